@@ -1,0 +1,48 @@
+"""A consignment (화물): it has a life of its own and may come before its declaration, without one, or serve several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from eclear.casefile.events import Event, Moved
+from eclear.casefile.lifecycle import IllegalStep
+
+
+@dataclass(frozen=True, slots=True)
+class Cargo:
+    """What is known about the goods under one cargo control number: what was reported, and when.
+
+    Reports may arrive in any order, so each is kept as a time of its own; the state is the furthest of them.
+    """
+
+    number: str
+    version: int = 0
+    manifest_reviewed: datetime | None = None
+    carried_in: datetime | None = None
+    carried_out: datetime | None = None
+    shed: str | None = None
+
+    @property
+    def state(self) -> str | None:
+        """The state of the cargo track, or None while nothing was reported."""
+        if self.carried_out:
+            return "C7"
+        if self.carried_in:
+            return "C5"
+        return "C2" if self.manifest_reviewed else None
+
+    def after(self, event: Event) -> Cargo:
+        """Return the cargo as it stands after one more report; raises IllegalStep for a report that cannot be."""
+        fact = event.fact
+        if not isinstance(fact, Moved):
+            return self
+        if self.carried_out:
+            raise IllegalStep(f"Cargo {self.number} was carried out at {self.carried_out:%Y-%m-%d %H:%M}. It can move no more.")
+        if fact.report == "manifest-reviewed":
+            return replace(self, version=event.sequence, manifest_reviewed=self.manifest_reviewed or event.at)
+        if fact.report == "carried-in":
+            return replace(self, version=event.sequence, carried_in=self.carried_in or event.at, shed=fact.shed or self.shed)
+        if not self.carried_in:
+            raise IllegalStep(f"Cargo {self.number} was never carried in. Report carried-in first.")
+        return replace(self, version=event.sequence, carried_out=event.at)

@@ -1,0 +1,242 @@
+"""A case: one declaration on its way, as the events so far have made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from eclear.casefile import events as ev
+from eclear.casefile.decision import Decision
+from eclear.casefile.duty import Assessment
+from eclear.casefile.events import Event, Lodged
+from eclear.casefile.finding import Finding
+from eclear.casefile.lifecycle import DECLARATION, EXPORT, PERMITS, TAX, IllegalStep, Track
+from eclear.casefile.permit import Answer, PermitNeed
+from eclear.casefile.score import Score
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything known about one declaration: its head, its four tracks, and what the stages found.
+
+    A case is never changed: :meth:`after` returns the next one. ``version`` is the sequence of its last event.
+    ``answers`` are the agencies' answers so far. ``reviewed`` is True once the review has passed and nothing reopened it.
+    """
+
+    id: str
+    lodged: Lodged
+    version: int
+    received: datetime
+    updated: datetime
+    latest: str
+    status: str
+    number: str | None = None
+    tax: str | None = None
+    permits: str | None = None
+    reviewed: bool = False
+    findings: tuple[Finding, ...] = ()
+    assessment: Assessment | None = None
+    needs: tuple[PermitNeed, ...] = ()
+    answers: Mapping[str, Answer] | None = None
+    score: Score | None = None
+    decision: Decision | None = None
+    cargo: str | None = None
+    manifest_reviewed: datetime | None = None
+    carried_in: datetime | None = None
+    carried_out: datetime | None = None
+    shed: str | None = None
+    paid: Decimal | None = None
+    notice_due: date | None = None
+    accepted: datetime | None = None
+
+    @property
+    def is_export(self) -> bool:
+        """True for an export declaration."""
+        return self.lodged.type.startswith("EX")
+
+    @property
+    def track(self) -> Track:
+        """The declaration track that this case runs on: import or export."""
+        return EXPORT if self.is_export else DECLARATION
+
+    @property
+    def cargo_state(self) -> str | None:
+        """The state of the cargo track; None while the case has no cargo or nothing was reported."""
+        if self.carried_out:
+            return "C7"
+        if self.carried_in:
+            return "C5"
+        return "C2" if self.manifest_reviewed else None
+
+    @property
+    def is_open(self) -> bool:
+        """True while the declaration can still be accepted: not rejected, dismissed, withdrawn or accepted already."""
+        return self.status not in ("D1", "D9", "D10", "E4", "EX", "X1", "X2")
+
+    @property
+    def total_due(self) -> Decimal:
+        """What the declaration owes in all."""
+        return self.assessment.total_due if self.assessment else Decimal(0)
+
+    def after(self, *happened: Event) -> Case:
+        """Return the case after these events; raises IllegalStep where a track does not allow one."""
+        case = self
+        for event in happened:
+            if event.sequence != case.version + 1:
+                raise IllegalStep(f"Case {case.id} stands at event {case.version}; event {event.sequence} does not follow.")
+            change = _CHANGES[type(event.fact)](case, event)
+            case = replace(case, version=event.sequence, updated=event.at, latest=event.kind, **change)
+        return case
+
+
+def case_of(happened: Iterable[Event]) -> Case:
+    """Return the case that these events, from the first on, have made; raises IllegalStep if they cannot be."""
+    first, *rest = happened
+    fact = first.fact
+    if not isinstance(fact, ev.Registered | ev.Rejected):
+        raise IllegalStep(f"A case begins with registered or rejected, not with {first.kind}.")
+    track = EXPORT if fact.lodged.type.startswith("EX") else DECLARATION
+    registered = isinstance(fact, ev.Registered)
+    begun = Case(
+        id=first.stream,
+        lodged=fact.lodged,
+        version=first.sequence,
+        received=first.at,
+        updated=first.at,
+        latest=first.kind,
+        status=track.step(None, ("E1" if track is EXPORT else "D2") if registered else "D1"),
+        number=fact.number if isinstance(fact, ev.Registered) else None,
+        findings=fact.findings,
+        answers={},
+    )
+    return begun.after(*rest)
+
+
+def _assessed(case: Case, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.Assessed)
+    assessment = event.fact.assessment
+    return {"assessment": assessment, "tax": TAX.step(case.tax, "T1" if assessment.total_due else "T0")}
+
+
+def _permits_determined(case: Case, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.PermitsDetermined)
+    return {"needs": event.fact.needs, "permits": PERMITS.step(case.permits, "R1" if event.fact.needs else "R0")}
+
+
+def _scored(case: Case, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.Scored)
+    return {"score": event.fact.score}
+
+
+def _selected(case: Case, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.Selected)
+    return {"decision": event.fact.decision, "status": case.track.step(case.status, "E2" if case.is_export else "D3")}
+
+
+def _review_started(case: Case, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.ReviewStarted)
+    return {"status": case.track.step(case.status, event.fact.status), "reviewed": False}
+
+
+def _review_passed(case: Case, event: Event) -> dict[str, Any]:
+    return {"status": case.track.step(case.status, "E3" if case.is_export else "D4"), "reviewed": True}
+
+
+def _cargo_joined(case: Case, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.CargoJoined)
+    return {
+        "cargo": fact.cargo,
+        "manifest_reviewed": fact.manifest_reviewed,
+        "carried_in": fact.carried_in,
+        "carried_out": fact.carried_out,
+        "shed": fact.shed,
+    }
+
+
+def _moved(case: Case, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.Moved)
+    if fact.report == "manifest-reviewed":
+        return {"manifest_reviewed": case.manifest_reviewed or event.at}
+    if fact.report == "carried-in":
+        return {"carried_in": case.carried_in or event.at, "shed": fact.shed or case.shed}
+    closed = {"status": case.track.step(case.status, "D10")} if case.status == "D9" else {}
+    return {"carried_out": event.at, **closed}
+
+
+def _permit_answered(case: Case, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.PermitAnswered)
+    answers = {**(case.answers or {}), fact.agency: fact.answer}
+    given = [answers.get(need.agency) for need in case.needs]
+    if Answer.REFUSED in given:
+        state = "R3"
+    elif None in given:
+        state = "R1"
+    else:
+        state = "R4" if set(given) == {Answer.WAIVED} else "R2"
+    return {"answers": answers, "permits": PERMITS.step(case.permits, state)}
+
+
+VERBS = {
+    "pass": "D4",
+    "request-documents": "D5",
+    "inspect": "D6",
+    "hold": "D7",
+    "dismiss": "X1",
+}
+"""What an officer can decide, and the state of the import declaration after it."""
+
+
+def _decided(case: Case, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.Decided)
+    if case.is_export:
+        state = "X1" if fact.verb == "dismiss" else "E3"
+    else:
+        state = VERBS[fact.verb]
+    return {"status": case.track.step(case.status, state), "reviewed": fact.verb == "pass"}
+
+
+def _tax_notified(case: Case, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.TaxNotified)
+    pay_first = case.lodged.collection_type == "11" and case.status == "D4"
+    status = {"status": case.track.step(case.status, "D8")} if pay_first else {}
+    return {"tax": TAX.step(case.tax, "T2"), "notice_due": fact.due_by, **status}
+
+
+def _paid(case: Case, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.Paid)
+    return {"tax": TAX.step(case.tax, "T3"), "paid": event.fact.amount}
+
+
+def _accepted(case: Case, event: Event) -> dict[str, Any]:
+    return {"status": case.track.step(case.status, "E4" if case.is_export else "D9"), "accepted": event.at}
+
+
+def _never_again(case: Case, event: Event) -> dict[str, Any]:
+    raise IllegalStep(f"Case {case.id} has begun already; {event.kind} can only come first.")
+
+
+_CHANGES = {
+    ev.Registered: _never_again,
+    ev.Rejected: _never_again,
+    ev.Assessed: _assessed,
+    ev.PermitsDetermined: _permits_determined,
+    ev.Scored: _scored,
+    ev.Selected: _selected,
+    ev.ReviewStarted: _review_started,
+    ev.ReviewPassed: _review_passed,
+    ev.CargoJoined: _cargo_joined,
+    ev.Moved: _moved,
+    ev.PermitAnswered: _permit_answered,
+    ev.Decided: _decided,
+    ev.TaxNotified: _tax_notified,
+    ev.Paid: _paid,
+    ev.Accepted: _accepted,
+}

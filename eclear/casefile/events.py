@@ -1,0 +1,249 @@
+"""What happens to a case and to cargo. The event log is the truth; everything else is worked out from it.
+
+Each kind of event is one frozen dataclass, its fact. Kinds are a public contract: a fact that must change gets a new
+version, and the old one is read by upcasting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from eclear.casefile.decision import Decision
+from eclear.casefile.duty import Assessment
+from eclear.casefile.finding import Finding
+from eclear.casefile.permit import Answer, PermitNeed
+from eclear.casefile.score import Score
+
+
+@dataclass(frozen=True, slots=True)
+class Lodged:
+    """The head of a declaration as it arrived: whose it is, what it is about, and the digest of its bytes."""
+
+    trader: str
+    lrn: str
+    sha256: str
+    profile: str
+    country: str
+    type: str
+    declared_on: date
+    collection_type: str
+    clearance_plan: str
+    importer: str | None
+    goods: str | None
+    items: int
+    cargo: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """오류통보: rules failed, the declaration got no number. Correct it and send a new message."""
+
+    kind: ClassVar[str] = "rejected"
+    version: ClassVar[int] = 1
+    lodged: Lodged
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """접수: the declaration is lodged in law and has a number. Findings are warnings only."""
+
+    kind: ClassVar[str] = "registered"
+    version: ClassVar[int] = 1
+    lodged: Lodged
+    number: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """Customs value, duty and taxes were computed."""
+
+    kind: ClassVar[str] = "assessed"
+    version: ClassVar[int] = 1
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class PermitsDetermined:
+    """It was determined which agencies must agree; an empty list means none."""
+
+    kind: ClassVar[str] = "permits-determined"
+    version: ClassVar[int] = 1
+    needs: tuple[PermitNeed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The model gave its score, or there was none and ``why_not`` says why."""
+
+    kind: ClassVar[str] = "scored"
+    version: ClassVar[int] = 1
+    score: Score | None
+    why_not: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """C/S 선별: the declaration was routed to its lane."""
+
+    kind: ClassVar[str] = "selected"
+    version: ClassVar[int] = 1
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStarted:
+    """심사진행: the review began; in the documents lane papers are asked for, in the inspection lane the goods."""
+
+    kind: ClassVar[str] = "review-started"
+    version: ClassVar[int] = 1
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPassed:
+    """The review found nothing to object to; in the automatic lane that is settled at once."""
+
+    kind: ClassVar[str] = "review-passed"
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CargoJoined:
+    """The case and its cargo found each other; what was reported of the cargo before is taken over."""
+
+    kind: ClassVar[str] = "cargo-joined"
+    version: ClassVar[int] = 1
+    cargo: str
+    manifest_reviewed: datetime | None = None
+    carried_in: datetime | None = None
+    carried_out: datetime | None = None
+    shed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A report about the cargo: manifest-reviewed, carried-in (반입) or carried-out (반출)."""
+
+    kind: ClassVar[str] = "cargo-moved"
+    version: ClassVar[int] = 1
+    cargo: str
+    report: str
+    shed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PermitAnswered:
+    """An agency answered: approved, refused or waived, with its number or its reason."""
+
+    kind: ClassVar[str] = "permit-answered"
+    version: ClassVar[int] = 1
+    agency: str
+    answer: Answer
+    reference: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An officer decided: the verb and, where the law asks for one, the reason."""
+
+    kind: ClassVar[str] = "decided"
+    version: ClassVar[int] = 1
+    verb: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaxNotified:
+    """고지: the tax notice went to the payer."""
+
+    kind: ClassVar[str] = "tax-notified"
+    version: ClassVar[int] = 1
+    notice: str
+    amount: Decimal
+    currency: str
+    due_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """납부: the payment arrived."""
+
+    kind: ClassVar[str] = "paid"
+    version: ClassVar[int] = 1
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """수리: all guards hold, the goods may go. It happens by itself with the event that clears the last guard."""
+
+    kind: ClassVar[str] = "accepted"
+    version: ClassVar[int] = 1
+    last_guard: str | None
+
+
+Fact = (
+    Rejected
+    | Registered
+    | Assessed
+    | PermitsDetermined
+    | Scored
+    | Selected
+    | ReviewStarted
+    | ReviewPassed
+    | CargoJoined
+    | Moved
+    | PermitAnswered
+    | Decided
+    | TaxNotified
+    | Paid
+    | Accepted
+)
+
+FACTS: dict[str, type[Fact]] = {
+    fact.kind: fact
+    for fact in (
+        Rejected,
+        Registered,
+        Assessed,
+        PermitsDetermined,
+        Scored,
+        Selected,
+        ReviewStarted,
+        ReviewPassed,
+        CargoJoined,
+        Moved,
+        PermitAnswered,
+        Decided,
+        TaxNotified,
+        Paid,
+        Accepted,
+    )
+}
+"""Every kind of event with its fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: in which stream (case id or cargo number), as which in line, when, by whom, and what.
+
+    ``at`` is the room's clock, in UTC. Order is by ``sequence``, never by time.
+    """
+
+    stream: str
+    sequence: int
+    at: datetime
+    by: str
+    fact: Fact
+
+    @property
+    def kind(self) -> str:
+        """The kind of event, such as ``registered``."""
+        return self.fact.kind

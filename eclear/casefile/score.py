@@ -1,0 +1,29 @@
+"""A risk score: a chance of an irregularity by a model. A reason to look, never proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from eclear.casefile.words import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the model said: the chance (0 to 1), the inputs it was given, and which model it was.
+
+    ``inputs`` are kept so that the reasons can be worked out whenever they are asked for.
+    """
+
+    chance: float
+    inputs: Mapping[str, float | str | None]
+    model: str
+    model_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for a score: in words, and by how much (in chance) it moved the score from the average."""
+
+    words: Term
+    moved: float
