@@ -1,0 +1,1 @@
+"""The verbs of eclear: the stages of a declaration's journey, each a pure function from nouns to nouns."""

@@ -1,0 +1,53 @@
+"""Registers: who is an authorised economic operator (AEO), and who may sign declarations. All entries are invented."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from eclear.casefile.words import Term
+from eclear.reference.dated import Fact, Timeline
+from eclear.reference.rows import read_csv, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One entry: the number, the name, and the grade or kind, such as AA or customs broker."""
+
+    number: str
+    name: Term
+    kind: str
+    fact: Fact
+
+
+class Register:
+    """A register by number; an entry counts on the days it is valid."""
+
+    def __init__(self, entries: dict[str, Timeline[Registered]]) -> None:
+        """Keep the entries by number."""
+        self._entries = entries
+
+    def entry(self, number: str | None, on: date) -> Registered | None:
+        """Return the entry of a number as it stands on a day, or None."""
+        over_time = self._entries.get(number or "")
+        return over_time.on(on) if over_time is not None else None
+
+    def holds(self, number: str | None, on: date) -> bool:
+        """True if the number stands in the register on that day."""
+        return self.entry(number, on) is not None
+
+    def entries(self, on: date) -> tuple[Registered, ...]:
+        """Return every entry valid on a day, in the order of the numbers."""
+        return tuple(e for number in sorted(self._entries) if (e := self._entries[number].on(on)))
+
+
+def read_register(path: Path) -> Register:
+    """Read a register; raises ReferenceFault where two entries of a number overlap."""
+    spans: dict[str, list[tuple[Fact, Registered]]] = defaultdict(list)
+    for row in read_csv(path):
+        fact = row.fact()
+        number = row.text("number")
+        spans[number].append((fact, Registered(number, row.term("name"), row.text("kind"), fact)))
+    return Register({n: timeline(f"the entry {n}", path.name, s) for n, s in spans.items()})
