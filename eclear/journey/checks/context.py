@@ -1,0 +1,42 @@
+"""What a rule may look at besides the declaration itself: the country, the day, the clock and the room's records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from eclear.reference import Country
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the room's records hold about a declaration that is being submitted: where its cargo stands.
+
+    ``cargo_cases`` are the numbers of other declarations of the same cargo that were accepted for release already.
+    """
+
+    cargo_carried_in: bool = False
+    cargo_carried_out: bool = False
+    cargo_cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The circumstances in which a declaration is judged.
+
+    ``country`` is None for an administration without a reference folder: then only the general rules are asked.
+    ``known`` is None while a declaration is only validated: then the rules that need the records are left out.
+    ``declared_on`` is the day of the declaration, ``now`` the clock (aware).
+    """
+
+    country: Country | None
+    declared_on: date
+    now: datetime
+    known: Known | None = None
+
+    @property
+    def facts(self) -> Country:
+        """The public facts of the country, for a rule that needs them; raises LookupError where there are none."""
+        if self.country is None:
+            raise LookupError("This rule needs the reference folder of a country. Name it in the rule's needs.")
+        return self.country

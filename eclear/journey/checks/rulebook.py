@@ -1,0 +1,85 @@
+"""The rulebook: every business rule in the order of its code, and :func:`check`, which asks those that apply.
+
+Rules are found by walking the folder ``rules``; a new file there is read without being named anywhere.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from importlib import import_module
+from types import ModuleType
+
+from eclear.casefile.declaration import Declaration
+from eclear.casefile.finding import Finding
+from eclear.casefile.pointer import Place, changed
+from eclear.journey.checks import rules
+from eclear.journey.checks.baseline import STARTS
+from eclear.journey.checks.context import Context
+from eclear.journey.checks.rule import Example, Rule
+
+
+@cache
+def rulebook() -> tuple[Rule, ...]:
+    """Return every rule, sorted by code; raises ValueError if two rules bear the same code."""
+    return bound(entry for page in _pages() for entry in vars(page).values() if isinstance(entry, Rule))
+
+
+def bound(found: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return the rules in the order of their codes; raises ValueError if two of them bear the same code."""
+    by_code: dict[str, Rule] = {}
+    for rule in found:
+        if by_code.setdefault(rule.code, rule) is not rule:
+            raise ValueError(
+                f"Two rules bear the code {rule.code}. A code belongs to one rule for ever; give the new one another."
+            )
+    return tuple(by_code[code] for code in sorted(by_code))
+
+
+def _pages() -> Iterator[ModuleType]:
+    for page in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}."):
+        yield import_module(page.name)
+
+
+FUNCTIONS = frozenset({"9", "13", "14"})
+MOVEMENTS = frozenset({"IM", "EX"})
+"""Whatever else a message states counts as none, so that nobody can fill the memory with invented ones."""
+
+
+@lru_cache(maxsize=64)
+def applicable(function: str, movement: str, country: str | None, has_records: bool) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """Return the rules that are asked about such a message: those over the whole of it, and those over each item."""
+    asked = [rule.as_in(country) for rule in rulebook() if rule.covers(function, movement, country, has_records)]
+    return tuple(r for r in asked if not r.of_item), tuple(r for r in asked if r.of_item)
+
+
+def check(declaration: Declaration, context: Context) -> tuple[Finding, ...]:
+    """Return what is wrong with a declaration or should be looked at: one finding for each place and rule.
+
+    Findings over the whole declaration come first, then item by item; only errors refuse it. The function code, the
+    movement, the country and whether the records are at hand decide which rules are asked.
+    """
+    function, movement, country = declaration.function or "", declaration.movement, context.country
+    whole, of_item = applicable(
+        function if function in FUNCTIONS else "",
+        movement if movement in MOVEMENTS else "",
+        country.code if country else None,
+        context.known is not None,
+    )
+    found: dict[tuple[str, Place], Finding] = {}
+    for rule in whole:
+        for fault in rule.logic(declaration, context):
+            finding = rule.finding(fault)
+            found.setdefault((finding.code, finding.place), finding)
+    for number, item in enumerate(declaration.items, 1):
+        for rule in of_item:
+            for fault in rule.logic(item, declaration, context):
+                finding = rule.finding(fault, number)
+                found.setdefault((finding.code, finding.place), finding)
+    return tuple(found.values())
+
+
+def declaration_of(example: Example) -> Declaration:
+    """Return the declaration that an example tells of: the sound one it starts from, with its changes made."""
+    return changed(STARTS[example.start], example.changes)

@@ -1,0 +1,135 @@
+"""Cargo in Korea: the cargo control number (화물관리번호) that ties a declaration to its consignment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from eclear.casefile.declaration import Declaration
+from eclear.casefile.finding import Severity
+from eclear.casefile.words import Term
+from eclear.journey.checks.context import Context, Known
+from eclear.journey.checks.rule import Example, Fault, fault, rule
+
+MANIFEST = "785"
+"""The type of the previous document that carries the cargo control number."""
+
+CARGO_NUMBER = re.compile(r"[0-9]{2}[A-Z0-9]{4}[A-Z0-9]{4}I[0-9]{4}[0-9]{4}")
+"""Manifest number 11 (year 2, carrier 4, serial 4, the letter I), master line 4, house line 4."""
+
+ANOTHER = {"previous_documents.2.type": MANIFEST, "previous_documents.2.id": "26ABCD0123I04560790"}
+
+
+def manifest_lines(declaration: Declaration) -> list[tuple[int, str]]:
+    """Return the cargo control numbers that are named, each with its place among the previous documents."""
+    return [(n, document.id or "") for n, document in enumerate(declaration.previous_documents, 1) if document.type == MANIFEST]
+
+
+@rule(
+    "KR-CGO-001",
+    title=Term("Not exactly one cargo control number", "화물관리번호 1건 아님"),
+    severity=Severity.ERROR,
+    message="The import names {count} cargo control numbers.",
+    remedy="Name exactly one, as a previous document of type 785; declare the goods of another consignment apart.",
+    source="GOVCBR929, element UCR/CustomsAssignedReferenceID",
+    movement="IM",
+    passing=({"previous_documents.2.type": "705", "previous_documents.2.id": "TESTBL0001"},),
+    failing=({"previous_documents.1": None}, ANOTHER),
+)
+def one_cargo_number(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Carry-in and carry-out are reported under this number, and release waits for them."""
+    count = len(manifest_lines(declaration))
+    if count != 1:
+        yield fault("previous_documents", count="no" if count == 0 else count)
+
+
+@rule(
+    "KR-CGO-002",
+    title=Term("Cargo control number is not well formed", "화물관리번호 형식 오류"),
+    severity=Severity.ERROR,
+    message="Cargo control number {number} has {length} characters and is not of the form 26ABCD0123I04560789.",
+    remedy="Give all 19 without dashes: manifest 11 (year, carrier, serial, the letter I), master line 4, house line 4.",
+    source="Public cargo records of UNI-PASS (API001)",
+    movement="IM",
+    passing=({"previous_documents.1.id": "26ZZZZ9999I00010002"},),
+    failing=({"previous_documents.1.id": "26ABCD0123I-0456-0789"}, {"previous_documents.1.id": "26ABCD0123X04560789"}),
+)
+def cargo_number_form(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """A number that is no number finds no cargo, and the declaration would wait for ever."""
+    for place, number in manifest_lines(declaration):
+        if not CARGO_NUMBER.fullmatch(number):
+            yield fault("previous_documents", place, "id", number=number or "(not given)", length=len(number))
+
+
+@rule(
+    "KR-CGO-003",
+    title=Term("Export with a cargo control number", "수출신고에 화물관리번호 기재"),
+    severity=Severity.WARNING,
+    message="The export names cargo control number {number}, which belongs to goods that arrive.",
+    remedy="Leave it out.",
+    source="Open API API001 of UNI-PASS: cargo control numbers come from the import manifest",
+    movement="EX",
+    passing=(Example({}, start="export"),),
+    failing=(Example({"previous_documents.1.type": MANIFEST, "previous_documents.1.id": "26ABCD0123I04560789"}, start="export"),),
+)
+def cargo_number_of_export(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """An export is followed by its declaration number until it is loaded."""
+    for place, number in manifest_lines(declaration):
+        yield fault("previous_documents", place, "id", number=number or "(not given)")
+
+
+@rule(
+    "KR-CGO-004",
+    title=Term("Cargo is gone already", "이미 반출된 화물"),
+    severity=Severity.ERROR,
+    message="Cargo {number} was carried out (반출) before this declaration was lodged.",
+    remedy="Make sure of the cargo control number; goods that have left cannot be declared for import.",
+    source="Customs cargo track: 반출완료 ends it",
+    movement="IM",
+    needs=frozenset({"records"}),
+    passing=(Example({}, known=Known(cargo_carried_in=True)),),
+    failing=(Example({}, known=Known(cargo_carried_in=True, cargo_carried_out=True)),),
+)
+def cargo_is_gone(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Goods go only after acceptance, so either the number is wrong or somebody let them go."""
+    if context.known and context.known.cargo_carried_out:
+        for place, number in manifest_lines(declaration):
+            yield fault("previous_documents", place, "id", number=number)
+
+
+@rule(
+    "KR-CGO-005",
+    title=Term("Cargo was declared and accepted before", "동일 화물 기수리"),
+    severity=Severity.WARNING,
+    message="Cargo {number} was accepted for release before, under {cases}.",
+    remedy="Make sure that this is the rest of a split bill of lading and not the same goods again.",
+    source="GOVCBR929, element BillOfLadingSplitCode",
+    movement="IM",
+    needs=frozenset({"records"}),
+    passing=(Example({}, known=Known()),),
+    failing=(Example({}, known=Known(cargo_cases=("41207-26-000001M",))),),
+)
+def cargo_accepted_before(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """One consignment may be cleared in parts, so this is only worth a look."""
+    if context.known and context.known.cargo_cases:
+        for place, number in manifest_lines(declaration):
+            yield fault("previous_documents", place, "id", number=number, cases=", ".join(context.known.cargo_cases))
+
+
+@rule(
+    "KR-CGO-006",
+    title=Term("Declared before arrival, but the cargo is in", "입항 후 입항전신고"),
+    severity=Severity.WARNING,
+    message="Clearance plan {plan} is for goods that have not arrived, but cargo {number} is carried in already.",
+    remedy="Declare under plan D, after storage in the bonded shed.",
+    source="통관계획 codes; definitions secondary: a-ha.io, list of clearance plans",
+    movement="IM",
+    needs=frozenset({"records"}),
+    passing=(Example({}, known=Known(cargo_carried_in=True)),),
+    failing=(Example({"information.2.code": "B", "type": "IMD"}, known=Known(cargo_carried_in=True)),),
+)
+def plan_too_early(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Plans A and B spare the wait for the carry-in, which has nothing left to spare here."""
+    if context.known and context.known.cargo_carried_in and declaration.clearance_plan in ("A", "B"):
+        for place, number in manifest_lines(declaration):
+            yield fault("previous_documents", place, "id", plan=declaration.clearance_plan, number=number)
