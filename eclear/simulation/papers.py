@@ -1,0 +1,146 @@
+"""From a consignment, as it is told, to the declaration that is lodged for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+from eclear.casefile.declaration import (
+    Authorisation,
+    Charge,
+    Classification,
+    Declaration,
+    Document,
+    Guarantee,
+    Information,
+    Item,
+    ItemDocument,
+    Origin,
+    Package,
+    PreviousDocument,
+    Procedure,
+)
+from eclear.casefile.quantity import Amount, Measure
+from eclear.reference import Country
+from eclear.simulation.consignments import Consignment, Line
+
+PROCEDURES = (Procedure("40", "00"), Procedure("000"))
+AFTER_STORAGE = Information(code="D", type="CPL")
+COLLECTION = {True: Information(code="43", type="CTP"), False: Information(code="11", type="CTP")}
+SELLERS = (
+    "Everfield",
+    "Northgate",
+    "Sunbridge",
+    "Clearwater",
+    "Tallpine",
+    "Redmarsh",
+    "Stonecrop",
+    "Highmoor",
+    "Greyfen",
+    "Oakhurst",
+)
+
+
+class Papers:
+    """The declarants' desk of one day: it numbers declarations and cargo, and turns amounts into invoice currency."""
+
+    def __init__(self, seed: int, country: Country, on: date) -> None:
+        """Open the desk; raises LookupError if the country has no customs rate of the dollar on that day."""
+        self._seed, self._country, self._on = seed, country, on
+        self._worth: dict[str, float] = {}
+        self._dollar = self._won("USD")
+        self._sheds = tuple(country.codes.sheds.values())
+
+    def declaration(self, number: int, consignment: Consignment, chance: float) -> Declaration:
+        """Return the declaration of a consignment: the same ``number`` and ``chance`` give the same references."""
+        draw = Random(chance)
+        importer, country = consignment.importer, self._country
+        terms = country.codes.incoterms[self._terms(consignment)]
+        currency = consignment.currency
+        prices = [line.price_usd for line in consignment.lines]
+        extra = consignment.freight_usd * terms.freight_in_price + consignment.insurance_usd * terms.insurance_in_price
+        factor = 1.0 + extra / sum(prices)
+        items = tuple(
+            self._item(n, line, self._amount(line.price_usd * factor, currency), draw)
+            for n, line in enumerate(consignment.lines, 1)
+        )
+        invoice, seller, shed = f"INV-{draw.randrange(10**6):06d}", draw.choice(SELLERS), draw.choice(self._sheds)
+        carrier, mode, bill = ("AIRX", "4", "740") if consignment.by_air else ("SEAX", "1", "705")
+        return Declaration(
+            accepted=self._on,
+            function="9",
+            lrn=f"SIM{self._seed % 10**8}-{number:07d}",
+            type="IMA",
+            item_count=len(items),
+            office=shed.office,
+            invoice_amount=Amount(sum((item.price.value for item in items if item.price), Decimal(0)), currency),
+            total_gross_mass=Measure(sum((item.gross_mass.value for item in items if item.gross_mass), Decimal(0)), "KGM"),
+            total_packages=sum(line.packages for line in consignment.lines),
+            documents=(Document("N", invoice, "380"), Document("N", f"BL{draw.randrange(10**8):08d}", bill)),
+            information=(COLLECTION[importer.deferred], AFTER_STORAGE),
+            authorisations=(Authorisation(importer.number, "AEOC"),) if importer.aeo else (),
+            border_transport_mode=mode,
+            declarant_id=importer.declarant,
+            declarant_name=importer.declarant_name,
+            transaction_nature="11",
+            freight=None if terms.freight_in_price else self._amount(consignment.freight_usd, currency),
+            charges=() if terms.insurance_in_price else (Charge("INS", self._amount(consignment.insurance_usd, currency)),),
+            destination=country.code,
+            export_country=consignment.exported_from,
+            items=items,
+            importer_id=importer.number,
+            importer_name=importer.name,
+            invoice_id=invoice,
+            payer_id=importer.number,
+            previous_documents=(PreviousDocument("X", self._cargo_number(number, carrier), "785"),),
+            seller_name=f"{seller} {consignment.seller_country} Ltd",
+            seller_country=consignment.seller_country,
+            trade_terms=terms.code,
+            warehouse=shed.code,
+            guarantees=(Guarantee(reference=f"G{importer.number[-4:]}{self._on:%Y}"),) if importer.deferred else (),
+        )
+
+    def _item(self, number: int, line: Line, price: Amount, draw: Random) -> Item:
+        certificate = ItemDocument(category="N", id=f"CO-{line.origin}-{draw.randrange(10**7):07d}", type="861")
+        return Item(
+            sequence=number,
+            documents=(certificate,) if line.claim else (),
+            description=line.goods.description,
+            classifications=(Classification(line.goods.hsk, "HSK"),),
+            information=(Information(line.claim, None, "TRB"),) if line.claim else (),
+            gross_mass=Measure(_rounded(line.gross_kg, 3), "KGM"),
+            net_mass=Measure(_rounded(line.net_kg, 3), "KGM"),
+            quantity=Measure(_rounded(line.units, 3 if line.goods.unit == "KGM" else 0), line.goods.unit),
+            price=price,
+            procedures=PROCEDURES,
+            origins=(Origin(line.origin, "2" if line.claim else "1"),),
+            packages=(Package(1, "AS ADDRESSED", Measure(Decimal(line.packages)), line.goods.package),),
+        )
+
+    def _terms(self, consignment: Consignment) -> str:
+        """The importer's usual terms; terms for ships alone give way to their like when goods fly."""
+        terms = consignment.importer.terms
+        return {"FOB": "FCA", "CFR": "CPT", "CIF": "CIP"}.get(terms, terms) if consignment.by_air else terms
+
+    def _cargo_number(self, number: int, carrier: str) -> str:
+        """Nineteen characters: year, carrier, manifest, I for inward, then the master and the house line."""
+        manifest, place = divmod(number + self._seed * 1_000_003, 10_000)
+        return f"{self._on:%y}{carrier}{manifest % 10_000:04d}I{place:04d}{manifest // 10_000 % 10_000:04d}"
+
+    def _amount(self, usd: float, currency: str) -> Amount:
+        decimals = self._country.codes.currencies[currency].decimals
+        return Amount(_rounded(usd * self._dollar / self._won(currency), decimals), currency)
+
+    def _won(self, currency: str) -> float:
+        if currency not in self._worth:
+            exchange = self._country.exchange.rate(currency, self._on)
+            if exchange is None:
+                raise LookupError(f"No customs rate of {currency} on {self._on}. Add the week to the country's exchange folder.")
+            self._worth[currency] = float(exchange.rate)
+        return self._worth[currency]
+
+
+def _rounded(figure: float, decimals: int) -> Decimal:
+    """Return the figure with so many decimals, and never less than the least that can be written."""
+    return Decimal(f"{max(figure, 10.0**-decimals):.{decimals}f}")

@@ -1,0 +1,160 @@
+"""The simulated world: its declarations are fit to be lodged, and what is wrong with some of them has a cause."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from eclear import wco
+from eclear.casefile.reading import Outcome
+from eclear.journey.checks import Context, check
+from eclear.journey.duties import assess
+from eclear.reference import Country, country
+from eclear.simulation import Irregularity, Simulated, Temper, generate
+from eclear.simulation.goods import UnknownGoods, goods_of
+
+ON = date(2026, 6, 15)
+NOW = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+
+
+@pytest.fixture(scope="module")
+def kr() -> Country:
+    found = country("KR")
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def world(kr: Country) -> list[Simulated]:
+    return list(generate(4, 6000, ON, kr))
+
+
+@pytest.fixture(scope="module")
+def irregular(world: list[Simulated]) -> list[Simulated]:
+    return [s for s in world if s.truth.irregularity]
+
+
+def test_the_same_seed_gives_the_same_world_and_fewer_are_the_beginning_of_more(kr: Country, world: list[Simulated]) -> None:
+    assert list(generate(4, 50, ON, kr)) == world[:50]
+    assert list(islice(generate(4, 10**9, ON, kr), 50)) == world[:50]
+
+
+def test_another_seed_gives_another_world(kr: Country, world: list[Simulated]) -> None:
+    other = list(generate(5, 50, ON, kr))
+    assert not {s.declaration.lrn for s in other} & {s.declaration.lrn for s in world}
+    assert [s.declaration.items[0].net_mass for s in other] != [s.declaration.items[0].net_mass for s in world[:50]]
+
+
+def test_every_declaration_passes_every_check_without_a_finding(kr: Country, world: list[Simulated]) -> None:
+    context = Context(country=kr, declared_on=ON, now=NOW)
+    found = Counter(finding.code for s in world[:1500] for finding in check(s.declaration, context))
+    assert not found
+
+
+def test_lies_pass_the_checks_like_the_truth(kr: Country, irregular: list[Simulated]) -> None:
+    context = Context(country=kr, declared_on=ON, now=NOW)
+    assert not [finding for s in irregular for finding in check(s.declaration, context)]
+
+
+def test_what_is_written_without_a_preference_is_read_again_word_for_word(world: list[Simulated]) -> None:
+    schemas = wco.Schemas(SCHEMAS)
+    for s in (s for s in world[:400] if not any(item.preference for item in s.declaration.items)):
+        reading = wco.read(wco.write(s.declaration, "KR"), schemas)
+        assert (reading.outcome, reading.declaration) == (Outcome.ACCEPT, s.declaration)
+
+
+def test_what_is_written_with_a_preference_is_read_again_word_for_word(world: list[Simulated]) -> None:
+    schemas = wco.Schemas(SCHEMAS)
+    for s in (s for s in world[:400] if any(item.preference for item in s.declaration.items)):
+        reading = wco.read(wco.write(s.declaration, "KR"), schemas)
+        assert (reading.outcome, reading.declaration) == (Outcome.ACCEPT, s.declaration)
+
+
+def test_references_and_cargo_numbers_are_each_used_once(world: list[Simulated]) -> None:
+    declarations = [s.declaration for s in world]
+    assert len({d.lrn for d in declarations}) == len({d.cargo_number for d in declarations}) == len(declarations)
+    assert all(len(d.lrn or "") <= 22 for d in declarations)
+    assert all(re.fullmatch(r"\d\d[A-Z]{4}\d{4}I\d{8}", d.cargo_number or "") for d in declarations)
+
+
+def test_no_goods_and_mass_repeat_so_that_nothing_can_be_learned_by_heart(world: list[Simulated]) -> None:
+    seen = Counter((item.hs, item.origin, item.net_mass) for s in world for item in s.declaration.items)
+    assert max(seen.values()) <= 2
+
+
+def test_the_base_rate_is_a_few_percent(world: list[Simulated], irregular: list[Simulated]) -> None:
+    assert 0.02 < len(irregular) / len(world) < 0.06
+
+
+def test_irregularities_have_their_cause_in_who_declares(world: list[Simulated]) -> None:
+    def share(temper: Temper) -> float:
+        theirs = [s.truth.irregularity is not None for s in world if s.truth.temper is temper]
+        return sum(theirs) / len(theirs)
+
+    assert share(Temper.HONEST) < 0.02 < share(Temper.CARELESS) < 0.12 < share(Temper.DISHONEST)
+
+
+def test_only_the_dishonest_mean_it(irregular: list[Simulated]) -> None:
+    assert all(s.truth.meant == (s.truth.temper is Temper.DISHONEST) for s in irregular)
+
+
+def test_where_nothing_is_wrong_the_declaration_is_the_honest_one(world: list[Simulated]) -> None:
+    assert all((s.truth.honest == s.declaration) == (s.truth.irregularity is None) for s in world)
+
+
+def test_every_kind_of_irregularity_occurs(irregular: list[Simulated]) -> None:
+    assert {s.truth.irregularity for s in irregular} == set(Irregularity)
+
+
+def of_kind(irregular: list[Simulated], kind: Irregularity) -> list[Simulated]:
+    return [s for s in irregular if s.truth.irregularity is kind]
+
+
+def test_undervaluation_lowers_the_price_and_nothing_else_about_the_goods(irregular: list[Simulated]) -> None:
+    for s in of_kind(irregular, Irregularity.UNDERVALUATION):
+        for told, so in zip(s.declaration.items, s.truth.honest.items, strict=True):
+            assert told.price and so.price and told.price.value < so.price.value
+            assert replace(told, price=None) == replace(so, price=None)
+
+
+def test_misclassification_changes_the_code_and_keeps_mass_and_price(irregular: list[Simulated]) -> None:
+    for s in of_kind(irregular, Irregularity.MISCLASSIFICATION):
+        pairs = list(zip(s.declaration.items, s.truth.honest.items, strict=True))
+        assert sum(told.hs != so.hs for told, so in pairs) == 1
+        assert all((told.net_mass, told.price) == (so.net_mass, so.price) for told, so in pairs)
+
+
+def test_a_false_origin_is_claimed_for_a_preference(irregular: list[Simulated]) -> None:
+    for s in of_kind(irregular, Irregularity.FALSE_ORIGIN):
+        changed = [(t, h) for t, h in zip(s.declaration.items, s.truth.honest.items, strict=True) if t.origin != h.origin]
+        assert len(changed) == 1 and changed[0][0].preference and changed[0][0].net_mass == changed[0][1].net_mass
+
+
+def test_a_wrong_mass_is_a_slip_in_one_item(irregular: list[Simulated]) -> None:
+    for s in of_kind(irregular, Irregularity.WRONG_MASS):
+        pairs = list(zip(s.declaration.items, s.truth.honest.items, strict=True))
+        assert sum(told.net_mass != so.net_mass for told, so in pairs) == 1
+        assert all(told.price == so.price for told, so in pairs)
+
+
+def test_who_cheats_pays_less_than_he_owes(kr: Country, irregular: list[Simulated]) -> None:
+    meant = [s for s in irregular if s.truth.meant]
+    assert len(meant) > 50
+    for s in meant:
+        assert assess(s.declaration, kr, ON).total_due < assess(s.truth.honest, kr, ON).total_due
+
+
+def test_goods_that_the_tariff_does_not_have_are_named(kr: Country) -> None:
+    with pytest.raises(UnknownGoods, match=r"has no line .* on 2020-01-01"):
+        goods_of(kr, date(2020, 1, 1))
+
+
+def test_there_are_more_than_forty_kinds_of_goods(kr: Country) -> None:
+    assert len(goods_of(kr, ON)) > 40
