@@ -1,0 +1,77 @@
+"""The five guards of acceptance (수리): a declaration is accepted only when all of them hold, and then by itself.
+
+Source: acceptance practice of UNI-PASS as collected for eclear; guard ids are a public contract.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eclear.casefile.case import Case
+from eclear.casefile.words import Term
+
+OFFICER, PAYER, AGENCY = Term("the officer", "담당자"), Term("the payer", "납세자"), Term("another agency", "요건기관")
+CARRIER, SHED, DECLARANT = Term("the carrier", "운송인"), Term("the shed", "보세구역"), Term("the declarant", "신고인")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One thing that acceptance needs: whether it holds, what it is called, and who is waited for while it does not."""
+
+    id: str
+    track: str
+    holds: bool
+    term: Term
+    waits_for: Term | None = None
+
+
+def guards(case: Case) -> tuple[Guard, ...]:
+    """Return the guards of a case in fixed order: review, tax, permits, manifest, carry_in.
+
+    An export waits for its review and its permits only.
+    """
+    review = _review(case)
+    permits = _permits(case)
+    if case.is_export:
+        return review, permits
+    return review, _tax(case), permits, _manifest(case), _carry_in(case)
+
+
+def waiting_for(case: Case) -> tuple[str, ...]:
+    """Return the ids of the guards that an open case still waits for; nothing for a case that has ended."""
+    return tuple(guard.id for guard in guards(case) if not guard.holds) if case.is_open else ()
+
+
+def _review(case: Case) -> Guard:
+    holds = case.reviewed and case.status not in ("D5", "D6", "D7")
+    waits = DECLARANT if case.status == "D5" else OFFICER
+    return Guard("review", "declaration", holds, Term("Review", "심사"), None if holds else waits)
+
+
+def _tax(case: Case) -> Guard:
+    if case.tax == "T0":
+        return Guard("tax", "tax", True, Term("Nothing to pay", "납부할 세액 없음"))
+    if case.tax == "T3":
+        return Guard("tax", "tax", True, Term("Tax paid", "납부"))
+    if case.lodged.collection_type == "43":
+        return Guard("tax", "tax", True, Term("Secured, paid later", "사후납부"))
+    return Guard("tax", "tax", False, Term("Tax paid", "납부"), PAYER if case.tax == "T2" else OFFICER)
+
+
+def _permits(case: Case) -> Guard:
+    if case.permits == "R0":
+        return Guard("permits", "permits", True, Term("No permit needed", "요건 없음"))
+    holds = case.permits in ("R2", "R4")
+    return Guard("permits", "permits", holds, Term("Permits agreed", "요건승인"), None if holds else AGENCY)
+
+
+def _manifest(case: Case) -> Guard:
+    holds = case.manifest_reviewed is not None
+    return Guard("manifest", "cargo", holds, Term("Manifest reviewed", "적하목록 심사"), None if holds else CARRIER)
+
+
+def _carry_in(case: Case) -> Guard:
+    if case.lodged.clearance_plan in ("A", "B") and case.carried_in is None:
+        return Guard("carry_in", "cargo", True, Term("Carry-in waived", "반입 면제"))
+    holds = case.carried_in is not None
+    return Guard("carry_in", "cargo", holds, Term("Carried in", "반입"), None if holds else SHED)

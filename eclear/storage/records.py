@@ -1,0 +1,383 @@
+"""What a transaction sees of one room: its cases, cargo, numbers and log. Written together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Executable, Result, RowMapping, func, or_, select, tuple_, update
+
+from eclear.casefile.cargo import Cargo
+from eclear.casefile.case import Case, case_of
+from eclear.casefile.decision import Lane
+from eclear.casefile.events import Event, Registered, Rejected
+from eclear.casefile.finding import Finding
+from eclear.casefile.reading import Outcome, Reading
+from eclear.casefile.room import Room
+from eclear.storage import statements as q
+from eclear.storage import tables as t
+from eclear.storage.chain import decode, encode, link
+
+
+class Stale(Exception):
+    """Somebody else was quicker: the case has changed since it was looked at. Look again, then decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a room's log: how many events it holds and the hash of the last. Keep it outside to prove the log later."""
+
+    position: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as a line in a list. ``waiting_for`` are guard ids, ``day`` the room's day of reception."""
+
+    id: str
+    version: int
+    trader: str
+    lrn: str
+    sha256: str
+    number: str | None
+    type: str
+    importer: str | None
+    goods: str | None
+    status: str
+    cargo_state: str | None
+    tax: str | None
+    permits: str | None
+    lane: str | None
+    waiting_for: tuple[str, ...]
+    cargo: str | None
+    total_due: Decimal
+    day: str
+    received: datetime
+    updated: datetime
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A message that did not become a case, kept in the intake log so that the try can be looked at."""
+
+    number: int
+    at: datetime
+    sha256: str
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    body: bytes
+
+
+class Records:
+    """One room within one transaction. Reading methods see what was written before in the same transaction.
+
+    Writes are gathered and sent together when the transaction ends, so that a batch costs few round trips.
+    """
+
+    def __init__(self, connection: Connection, room: RowMapping, *, writing: bool) -> None:
+        self._connection = connection
+        self._writing = writing
+        self.room = Room(
+            room["name"],
+            room["seed"],
+            datetime.fromisoformat(room["opened"]),
+            datetime.fromisoformat(room["clock_start"]),
+            float(room["speed"]),
+        )
+        self.head = Head(room["position"], room["head"])
+        self._begun_at = self.head.position
+        self._events: list[dict[str, Any]] = []
+        self._messages: list[dict[str, Any]] = []
+        self._new_rows: list[dict[str, Any]] = []
+        self._changed_rows: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._new_cargo: list[dict[str, Any]] = []
+        self._changed_cargo: dict[str, Cargo] = {}
+        self._joined: list[dict[str, Any]] = []
+        self._refusals: list[dict[str, Any]] = []
+        self._numbers: dict[str, tuple[int, int]] = {}
+        self._lanes: dict[str, dict[Lane, int]] = {}
+        self._standing: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._cargo: dict[str, Cargo] = {}
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def case(self, case_id: str) -> Case | None:
+        """Return a case, worked out from its events; None if the room has no such case."""
+        happened = self.events(case_id)
+        return case_of(happened) if happened and happened[0].kind in (Registered.kind, Rejected.kind) else None
+
+    def events(self, stream: str) -> tuple[Event, ...]:
+        """Return the events of a case or of a cargo control number, in order."""
+        return tuple(decode(body) for body in self._ask(q.EVENTS_OF, stream_=stream).scalars())
+
+    def message(self, case_id: str) -> bytes | None:
+        """Return the bytes of the declaration as they were received."""
+        return self._ask(q.MESSAGE_OF, case=case_id).scalar_one_or_none()
+
+    def standing(self, trader: str, lrn: str) -> tuple[str, str] | None:
+        """Return the case id and the digest of what this trader lodged under this LRN before; None if nothing."""
+        if (trader, lrn) not in self._standing:
+            self.foresee([(trader, lrn)], [])
+        return self._standing[trader, lrn]
+
+    def foresee(self, keys: Iterable[tuple[str, str]], cargo: Iterable[str]) -> None:
+        """Look up what is known about these traders with their LRNs, and about this cargo, in one go each."""
+        wanted = [key for key in dict.fromkeys(keys) if key not in self._standing]
+        if wanted:
+            self._standing.update(dict.fromkeys(wanted))
+            if len(wanted) == 1:
+                found = self._ask(q.STANDING_OF_ONE, trader_=wanted[0][0], lrn_=wanted[0][1])
+            else:
+                found = self._ask(q.STANDING.where(tuple_(t.case_row.c.trader, t.case_row.c.lrn).in_(wanted)))
+            for trader, lrn, case_id, digest in found:
+                self._standing[trader, lrn] = (case_id, digest)
+        numbers = [number for number in dict.fromkeys(cargo) if number not in self._cargo]
+        if numbers:
+            self._cargo.update({number: Cargo(number) for number in numbers})
+            if len(numbers) == 1:
+                known = self._ask(q.CARGO_KNOWN_OF_ONE, number_=numbers[0])
+            else:
+                known = self._ask(q.CARGO_KNOWN.where(t.cargo_row.c.number.in_(numbers)))
+            for number in known.scalars().all():
+                for happened in self.events(number):
+                    self._cargo[number] = self._cargo[number].after(happened)
+
+    def cargo(self, number: str) -> Cargo:
+        """Return what is known of the cargo under this number; a cargo nobody reported yet has version 0."""
+        if number not in self._cargo:
+            self.foresee([], [number])
+        return self._cargo[number]
+
+    def cases_of(self, cargo: str) -> tuple[Case, ...]:
+        """Return the cases that have joined this cargo."""
+        ids = self._ask(q.CASES_OF_CARGO, cargo_=cargo).scalars().all()
+        return tuple(case for case in map(self.case, ids) if case)
+
+    def lanes_used(self, day: str) -> Mapping[Lane, int]:
+        """Return how many declarations of this day each lane has taken."""
+        if day not in self._lanes:
+            counted = self._ask(q.LANES_OF_DAY, day_=day)
+            self._lanes[day] = dict.fromkeys(Lane, 0) | {Lane(lane): count for lane, count in counted}
+        return dict(self._lanes[day])
+
+    def rows(
+        self, *, search: str = "", status: str = "", lane: str = "", waiting: str = "", limit: int = 50, offset: int = 0
+    ) -> tuple[int, tuple[CaseRow, ...]]:
+        """Return how many cases match, and one page of them, the latest received first.
+
+        ``search`` is looked for in number, LRN, cargo number, importer and goods.
+        """
+        self._send()
+        row = t.case_row.c
+        match = [row.room == self.room.name]
+        if search:
+            text = f"%{search.replace('%', '').replace('_', '')}%"
+            match.append(or_(*(c.ilike(text) for c in (row.id, row.number, row.lrn, row.cargo, row.importer, row.goods))))
+        if status:
+            match.append(row.status == status)
+        if lane:
+            match.append(row.lane == lane)
+        if waiting:
+            match.append(row.waiting_for.like(f"%{waiting}%"))
+        total = self._connection.execute(select(func.count()).select_from(t.case_row).where(*match)).scalar_one()
+        found = self._connection.execute(
+            select(t.case_row).where(*match).order_by(row.received.desc(), row.id).limit(limit).offset(offset)
+        ).mappings()
+        return total, tuple(_row(line) for line in found)
+
+    def row(self, case_id: str) -> CaseRow | None:
+        """Return the line of one case."""
+        return next((_row(line) for line in self._ask(q.ROW_OF, case=case_id).mappings()), None)
+
+    def find(self, number: str) -> tuple[str, ...]:
+        """Return the ids of the cases with this declaration number or cargo control number, the latest first."""
+        self._send()
+        row = t.case_row.c
+        return tuple(
+            self._connection.execute(
+                select(row.id)
+                .where(row.room == self.room.name, or_(row.number == number, row.cargo == number))
+                .order_by(row.received.desc(), row.id)
+            ).scalars()
+        )
+
+    def refusals(self, limit: int = 50) -> tuple[Refusal, ...]:
+        """Return the messages that did not become cases, the latest first."""
+        self._send()
+        found = self._connection.execute(
+            select(t.intake).where(t.intake.c.room == self.room.name).order_by(t.intake.c.number.desc()).limit(limit)
+        ).mappings()
+        return tuple(
+            Refusal(
+                line["number"],
+                datetime.fromisoformat(line["at"]),
+                line["sha256"],
+                Outcome(line["outcome"]),
+                msgspec.json.decode(line["findings"], type=tuple[Finding, ...]),
+                line["body"],
+            )
+            for line in found
+        )
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def next_number(self, series: str) -> int:
+        """Return the next number of a series of this room, from 1 on."""
+        stored, last = self._numbers.get(series) or self._last_number(series)
+        self._numbers[series] = (stored, last + 1)
+        return last + 1
+
+    def _last_number(self, series: str) -> tuple[int, int]:
+        found = self._ask(q.LAST_NUMBER, series_=series).scalar_one_or_none() or 0
+        return found, found
+
+    def open_case(self, case: Case, happened: Sequence[Event], body: bytes, waiting_for: Sequence[str], day: str) -> None:
+        """Record a new case with its first events and its message."""
+        self._append(happened)
+        self._messages.append({"room": self.room.name, "case_id": case.id, "body": body})
+        self._new_rows.append(columns_of(case, waiting_for) | {"room": self.room.name, "day": day})
+        self._standing[case.lodged.trader, case.lodged.lrn] = (case.id, case.lodged.sha256)
+        if case.decision:
+            self.lanes_used(day)
+            self._lanes[day][case.decision.lane] += 1
+        if case.cargo:
+            self._joined.append({"room": self.room.name, "cargo": case.cargo, "case_id": case.id})
+
+    def continue_case(self, case: Case, happened: Sequence[Event], waiting_for: Sequence[str]) -> None:
+        """Record further events of a case; raises Stale at the end if somebody else was quicker."""
+        self._append(happened)
+        self._changed_rows[case.id] = (happened[0].sequence - 1, columns_of(case, waiting_for))
+
+    def move_cargo(self, cargo: Cargo, happened: Event) -> None:
+        """Record one more report about cargo."""
+        self._append([happened])
+        if cargo.version == 1:
+            self._new_cargo.append({"room": self.room.name, "number": cargo.number, "version": 1, "state": cargo.state})
+        else:
+            self._changed_cargo[cargo.number] = cargo
+        self._cargo[cargo.number] = cargo
+
+    def refuse(self, reading: Reading, body: bytes, at: datetime) -> None:
+        """Keep a message that does not become a case in the intake log."""
+        self._refusals.append(
+            {
+                "room": self.room.name,
+                "number": self.next_number("intake"),
+                "at": at.isoformat(),
+                "sha256": reading.sha256,
+                "outcome": reading.outcome.value,
+                "findings": msgspec.json.encode(reading.findings),
+                "body": body,
+            }
+        )
+
+    def _append(self, happened: Iterable[Event]) -> None:
+        if not self._writing:
+            raise RuntimeError("These records were opened for reading; nothing can be written.")
+        position, previous = self.head.position, self.head.hash
+        for event in happened:
+            position += 1
+            body = encode(event, self.room.name, position)
+            previous = link(previous, body)
+            fact = event.fact
+            self._events.append(
+                {
+                    "room": self.room.name,
+                    "position": position,
+                    "stream": event.stream,
+                    "sequence": event.sequence,
+                    "kind": fact.kind,
+                    "version": fact.version,
+                    "body": body,
+                    "hash": previous,
+                }
+            )
+        self.head = Head(position, previous)
+
+    def _ask(self, statement: Executable, **given: Any) -> Result[*tuple[Any, ...]]:
+        """Ask the database about this room; what was gathered to be written is sent before."""
+        self._send()
+        return self._connection.execute(statement, {"room_": self.room.name, **given})
+
+    def _send(self) -> None:
+        """Send what was gathered to the database, still within the transaction."""
+        execute = self._connection.execute
+        for statement, lines in (
+            (q.ADD_EVENTS, self._events),
+            (q.ADD_MESSAGES, self._messages),
+            (q.ADD_ROWS, self._new_rows),
+            (q.ADD_JOINED, self._joined),
+            (q.ADD_CARGO, self._new_cargo),
+            (q.ADD_REFUSALS, self._refusals),
+        ):
+            if lines:
+                execute(statement, list(lines))
+                lines.clear()
+        for case_id, (before, columns) in self._changed_rows.items():
+            row = t.case_row.c
+            mine = (row.room == self.room.name, row.id == case_id, row.version == before)
+            if execute(update(t.case_row).where(*mine).values(columns)).rowcount != 1:
+                raise Stale(f"Case {case_id} has changed meanwhile. Look again, then decide.")
+        self._changed_rows.clear()
+        for number, cargo in self._changed_cargo.items():
+            execute(q.MOVE_CARGO, {"room_": self.room.name, "number_": number, "version_": cargo.version, "state_": cargo.state})
+        self._changed_cargo.clear()
+
+    def _send_numbers(self) -> None:
+        for series, (stored, last) in self._numbers.items():
+            if stored:
+                self._connection.execute(q.MOVE_NUMBER, {"room_": self.room.name, "series_": series, "last_": last})
+            else:
+                self._connection.execute(q.ADD_NUMBER, {"room": self.room.name, "series": series, "last": last})
+
+    def finish(self) -> None:
+        """Send the rest and move the room's head; raises Stale if another writer moved it meanwhile."""
+        self._send()
+        self._send_numbers()
+        if self.head.position == self._begun_at:
+            return
+        head = {"position_": self.head.position, "head_": self.head.hash, "begun_at": self._begun_at}
+        if self._connection.execute(q.MOVE_HEAD, {"room_": self.room.name} | head).rowcount != 1:
+            raise Stale(f"Room {self.room.name} has changed meanwhile. Try again.")
+
+
+def columns_of(case: Case, waiting_for: Sequence[str]) -> dict[str, Any]:
+    """Return what a case's row says, worked out from the case; ``waiting_for`` are the ids of its open guards."""
+    lodged = case.lodged
+    return {
+        "id": case.id,
+        "version": case.version,
+        "trader": lodged.trader,
+        "lrn": lodged.lrn,
+        "sha256": lodged.sha256,
+        "number": case.number,
+        "type": lodged.type,
+        "importer": lodged.importer,
+        "goods": lodged.goods,
+        "status": case.status,
+        "cargo_state": case.cargo_state,
+        "tax": case.tax,
+        "permits": case.permits,
+        "lane": case.decision.lane.value if case.decision else None,
+        "waiting_for": ",".join(waiting_for),
+        "cargo": lodged.cargo,
+        "total_due": str(case.total_due),
+        "received": case.received.isoformat(),
+        "updated": case.updated.isoformat(),
+        "latest": case.latest,
+    }
+
+
+def _row(line: RowMapping) -> CaseRow:
+    columns = {name: line[name] for name in CaseRow.__dataclass_fields__}
+    columns["waiting_for"] = tuple(filter(None, line["waiting_for"].split(",")))
+    columns["total_due"] = Decimal(line["total_due"])
+    columns["received"] = datetime.fromisoformat(line["received"])
+    columns["updated"] = datetime.fromisoformat(line["updated"])
+    return CaseRow(**columns)

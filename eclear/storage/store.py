@@ -1,0 +1,138 @@
+"""The store: one database, SQLite or PostgreSQL by its address, opened for reading or for writing one room at a time.
+
+SQLite runs in WAL mode with synchronous=FULL: what was acknowledged survives a killed process and a power cut. Every
+writer begins with BEGIN IMMEDIATE, so that nobody reads what another is about to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from eclear.casefile.room import Room
+from eclear.storage import tables as t
+from eclear.storage.chain import GENESIS
+from eclear.storage.records import Records, Stale
+from eclear.storage.statements import ROOM, ROOM_TO_WRITE
+
+BUSY_SECONDS = 10
+
+
+class UnknownRoom(LookupError):
+    """There is no exercise room of this name."""
+
+
+class Busy(Exception):
+    """The database was busy for too long. Nothing was recorded; send the same again after a moment."""
+
+
+class Full(Exception):
+    """The disk, or the space given to the database, is full. Nothing was recorded; make room and send the same again."""
+
+
+class Store:
+    """One database of rooms. Addresses are SQLAlchemy URLs: ``sqlite:///eclear.db`` or ``postgresql+psycopg://...``."""
+
+    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: Engine = (
+            create_engine(self.url, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+            if self.is_sqlite
+            else create_engine(self.url, pool_pre_ping=True)
+        )
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database; None for a database server."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    def open_room(self, name: str, seed: str, now: datetime) -> Room:
+        """Make sure that a room of this name is there, with a clock that runs as real time does, and return it."""
+        with self.transaction(writing=True) as connection:
+            if not connection.execute(select(t.room.c.name).where(t.room.c.name == name)).first():
+                opened = now.isoformat()
+                columns = {"name": name, "seed": seed, "opened": opened, "clock_start": opened, "speed": "1.0"}
+                connection.execute(insert(t.room).values(columns | {"position": 0, "head": GENESIS}))
+        with self.reading(name) as records:
+            return records.room
+
+    def rooms(self) -> tuple[str, ...]:
+        """Return the names of all rooms."""
+        with self.transaction(writing=False) as connection:
+            return tuple(connection.execute(select(t.room.c.name).order_by(t.room.c.name)).scalars())
+
+    @contextmanager
+    def reading(self, room: str) -> Iterator[Records]:
+        """Open a room for reading. Raises UnknownRoom, Busy."""
+        with self.transaction(writing=False) as connection:
+            yield self._records(connection, room, writing=False)
+
+    @contextmanager
+    def writing(self, room: str) -> Iterator[Records]:
+        """Open a room for writing; everything is recorded together when the block ends, or nothing is.
+
+        Raises UnknownRoom, Busy, Full, and Stale when somebody else was quicker.
+        """
+        with self.transaction(writing=True) as connection:
+            records = self._records(connection, room, writing=True)
+            yield records
+            records.finish()
+
+    def _records(self, connection: Connection, room: str, *, writing: bool) -> Records:
+        statement = ROOM if self.is_sqlite or not writing else ROOM_TO_WRITE
+        found = connection.execute(statement, {"room_": room}).mappings().first()
+        if found is None:
+            raise UnknownRoom(
+                f"There is no room {room!r}. Rooms are opened by submitting to them: eclear submit --room {room} PATH"
+            )
+        return Records(connection, found, writing=writing)
+
+    @contextmanager
+    def transaction(self, *, writing: bool) -> Iterator[Connection]:
+        """Open one transaction; it is committed when the block ends well and undone when it does not."""
+        try:
+            with self.engine.connect() as connection:
+                if self.is_sqlite:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+                try:
+                    yield connection
+                except BaseException:
+                    connection.rollback()
+                    raise
+                connection.commit()
+        except IntegrityError as error:
+            raise Stale("Somebody else recorded the same at the same time. Nothing was recorded; send the same again.") from error
+        except DBAPIError as error:
+            raise _named(error) from error
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by us, so that writers can begin IMMEDIATE
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _named(error: DBAPIError) -> Exception:
+    """Return the named form of a database error that has nothing to do with a document; anything else as it is."""
+    text = str(error.orig)
+    state = getattr(error.orig, "sqlstate", None)
+    if "locked" in text or "busy" in text or state in ("40001", "40P01", "55P03", "57P01"):
+        return Busy("The database was busy for too long. Nothing was recorded; send the same again after a moment.")
+    if "full" in text or state in ("53100", "53200"):
+        return Full("The disk is full. Nothing was recorded; make room, then send the same again.")
+    if isinstance(error, OperationalError) and error.connection_invalidated:
+        return Busy("The connection to the database was lost. Send the same again after a moment.")
+    return error

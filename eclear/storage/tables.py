@@ -1,0 +1,140 @@
+"""The tables. Events are the truth; case_row and cargo_row are worked out from them and serve lists."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _room() -> Column[str]:
+    return Column("room", String(40), ForeignKey("room.name"), nullable=False)
+
+
+room = Table(
+    "room",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("seed", String(80), nullable=False),
+    Column("opened", String(32), nullable=False),
+    Column("clock_start", String(32), nullable=False),
+    Column("speed", String(20), nullable=False),
+    Column("position", Integer, nullable=False),  # how many events the room's log holds
+    Column("head", String(64), nullable=False),  # the hash of the last of them
+)
+
+event = Table(
+    "event",
+    metadata,
+    _room(),
+    Column("position", Integer, nullable=False),
+    Column("stream", String(40), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # canonical JSON of the whole event
+    Column("hash", String(64), nullable=False),  # SHA-256 over the hash before and the body
+    PrimaryKeyConstraint("room", "position"),
+    UniqueConstraint("room", "stream", "sequence"),  # the optimistic lock
+)
+
+message = Table(
+    "message",
+    metadata,
+    _room(),
+    Column("case_id", String(40), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the bytes as received, whole
+    PrimaryKeyConstraint("room", "case_id"),
+)
+
+case_row = Table(
+    "case_row",
+    metadata,
+    _room(),
+    Column("id", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("trader", String(70), nullable=False),
+    Column("lrn", String(35), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("number", String(20)),
+    Column("type", String(3), nullable=False),
+    Column("importer", Text),
+    Column("goods", Text),
+    Column("status", String(4), nullable=False),
+    Column("cargo_state", String(4)),
+    Column("tax", String(4)),
+    Column("permits", String(4)),
+    Column("lane", String(2)),
+    Column("waiting_for", String(60), nullable=False),
+    Column("cargo", String(40)),
+    Column("total_due", String(30), nullable=False),
+    Column("day", String(10), nullable=False),  # the room's day of reception, in the country's time zone
+    Column("received", String(32), nullable=False),
+    Column("updated", String(32), nullable=False),
+    Column("latest", String(30), nullable=False),
+    PrimaryKeyConstraint("room", "id"),
+    UniqueConstraint("room", "trader", "lrn"),
+    Index(None, "room", "number"),
+    Index(None, "room", "received"),
+    Index(None, "room", "day", "lane"),
+)
+
+cargo_row = Table(
+    "cargo_row",
+    metadata,
+    _room(),
+    Column("number", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String(4)),
+    PrimaryKeyConstraint("room", "number"),
+)
+
+joined = Table(
+    "joined",
+    metadata,
+    _room(),
+    Column("cargo", String(40), nullable=False),
+    Column("case_id", String(40), nullable=False),
+    PrimaryKeyConstraint("room", "cargo", "case_id"),
+)
+
+numbering = Table(
+    "numbering",
+    metadata,
+    _room(),
+    Column("series", String(60), nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("room", "series"),
+)
+
+intake = Table(
+    "intake",
+    metadata,
+    _room(),
+    Column("number", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("findings", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("room", "number"),
+)

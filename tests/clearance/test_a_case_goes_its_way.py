@@ -1,0 +1,237 @@
+"""A declaration waits for cargo, agencies, review and payment, and is accepted by itself with the last of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import permutations
+
+import pytest
+from tests_shared import sound
+
+from eclear.casefile.case import Case, case_of
+from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.permit import Answer
+from eclear.clearance import Office, UnknownCase, answer_permit, arrive, decide, pay, submit
+from eclear.journey.settlement import guards, waiting_for
+
+CARGO = "26ABCD0123I04560789"
+
+
+def lodge(office: Office, lrn: str = "LRN-1", **changes: str | None) -> Case:
+    case = submit(office, sound(lrn, **changes)).case
+    assert case
+    return case
+
+
+def now(office: Office, case: Case) -> Case:
+    with office.store.reading("open") as records:
+        found = records.case(case.id)
+    assert found
+    return found
+
+
+def passed(office: Office, case: Case) -> Case:
+    """The case with its review passed, whatever lane it was routed to."""
+    return now(office, case) if now(office, case).reviewed else decide(office, case.id, "pass")
+
+
+def test_a_plain_import_waits_for_its_cargo_and_its_payment(office: Office) -> None:
+    case = passed(office, lodge(office))
+    assert case.number == "41207-26-000001M"
+    assert (case.tax, case.permits, case.cargo_state) == ("T2", "R0", None)
+    assert waiting_for(case) == ("tax", "manifest", "carry_in")
+    arrive(office, CARGO, "manifest-reviewed")
+    arrive(office, CARGO, "carried-in", shed="KRSHED1")
+    assert waiting_for(now(office, case)) == ("tax",)
+    case = pay(office, case.id)
+    assert (case.status, case.tax, waiting_for(case)) == ("D9", "T3", ())
+
+
+def test_acceptance_comes_by_itself_with_whatever_clears_the_last_guard(office: Office) -> None:
+    for n, order in enumerate(permutations(("manifest-reviewed", "carried-in", "paid"))):
+        cargo = f"26ABCD0123I0456{n:04d}"
+        case = passed(office, lodge(office, f"ORDER-{n}", previous_documents__1__id=cargo))
+        for kind in order:
+            assert now(office, case).status != "D9"
+            pay(office, case.id) if kind == "paid" else arrive(office, cargo, kind)
+        assert now(office, case).status == "D9", order
+        with office.store.reading("open") as records:
+            *_, before, last = records.events(case.id)
+        assert last.kind == "accepted" and last.by == "eclear" and last.at == before.at
+        assert last.fact.last_guard == {"manifest-reviewed": "manifest", "carried-in": "carry_in", "paid": "tax"}[order[-1]]
+
+
+def test_cargo_may_come_before_its_declaration(office: Office) -> None:
+    arrive(office, CARGO, "carried-in")
+    arrive(office, CARGO, "manifest-reviewed")
+    case = lodge(office)
+    assert case.cargo_state == "C5"
+    assert not {"manifest", "carry_in"} & set(waiting_for(case))
+
+
+def test_one_cargo_may_serve_several_declarations(office: Office) -> None:
+    first, second = passed(office, lodge(office, "ONE")), passed(office, lodge(office, "TWO"))
+    arrive(office, CARGO, "manifest-reviewed")
+    arrive(office, CARGO, "carried-in")
+    pay(office, first.id)
+    assert [now(office, c).status for c in (first, second)] == ["D9", "D8"]
+    with pytest.raises(IllegalStep, match="also serves"):
+        arrive(office, CARGO, "carried-out")
+    pay(office, second.id)
+    arrive(office, CARGO, "carried-out")
+    assert [now(office, c).status for c in (first, second)] == ["D10", "D10"]
+
+
+def test_goods_never_leave_before_acceptance(office: Office) -> None:
+    lodge(office)
+    arrive(office, CARGO, "carried-in")
+    with pytest.raises(IllegalStep, match="only after acceptance"):
+        arrive(office, CARGO, "carried-out")
+
+
+def test_goods_pre_declared_for_the_quay_need_no_carry_in(office: Office) -> None:
+    case = passed(office, lodge(office, information__2__code="B", type="IMD"))
+    arrive(office, CARGO, "manifest-reviewed")
+    case = pay(office, case.id)
+    assert (case.status, case.carried_in) == ("D9", None)
+
+
+def test_type_43_is_accepted_against_security_and_paid_later(office: Office) -> None:
+    case = passed(office, lodge(office, information__1__code="43", guarantees__1__reference="SEC-26-0001"))
+    assert "tax" not in waiting_for(case) and case.tax == "T1"
+    arrive(office, CARGO, "manifest-reviewed")
+    arrive(office, CARGO, "carried-in")
+    case = now(office, case)
+    assert (case.status, case.tax) == ("D9", "T2")
+    assert pay(office, case.id).tax == "T3"
+
+
+def test_a_permit_is_waited_for_and_a_refusal_holds_the_case(office: Office) -> None:
+    food = {"items__1__classifications__1__id": code_of_food(), "items__1__description": "Food"}
+    case = lodge(office, **food)
+    assert case.permits == "R1" and "permits" in waiting_for(case)
+    agency = case.needs[0].agency
+    with pytest.raises(IllegalStep, match="reason"):
+        answer_permit(office, case.id, agency, Answer.REFUSED)
+    held = answer_permit(office, case.id, agency, Answer.REFUSED, reason="No certificate was shown (Food Act).")
+    assert (held.permits, held.status) == ("R3", "D7")
+    for need in held.needs:
+        held = answer_permit(office, case.id, need.agency, Answer.APPROVED, reference="MFDS-26-1")
+    assert held.permits == "R2" and "review" in waiting_for(held)
+    with pytest.raises(IllegalStep, match="was not asked"):
+        answer_permit(office, case.id, "NOBODY", Answer.APPROVED)
+
+
+def code_of_food() -> str:
+    """A code of the tariff that the food agency is concerned with."""
+    from datetime import date
+
+    from eclear.reference import country
+
+    korea = country("KR")
+    assert korea
+    on = date(2026, 5, 12)
+    return next(line.hsk for line in korea.tariff.lines(on) if korea.agencies.concerned(line.hsk, on))
+
+
+def test_nobody_accepts_past_a_guard_and_the_refusal_names_it(office: Office) -> None:
+    case = lodge(office)
+    with pytest.raises(IllegalStep, match=r"manifest .* carry_in"):
+        decide(office, case.id, "accept")
+    assert now(office, case) == case
+
+
+@pytest.mark.parametrize("verb", ["hold", "inspect", "request-documents", "dismiss"])
+def test_an_adverse_decision_needs_its_reason(office: Office, verb: str) -> None:
+    case = lodge(office)
+    with pytest.raises(IllegalStep, match="needs a reason"):
+        decide(office, case.id, verb)
+    after = decide(office, case.id, verb, reason="Facts and law.")
+    assert after.status == {"hold": "D7", "inspect": "D6", "request-documents": "D5", "dismiss": "X1"}[verb]
+    assert not after.reviewed
+
+
+def test_nobody_passes_an_inspection_of_goods_that_are_not_there(office: Office) -> None:
+    case = lodge(office)
+    decide(office, case.id, "inspect", reason="The seal number differs.")
+    with pytest.raises(IllegalStep, match="carried in"):
+        decide(office, case.id, "pass")
+    arrive(office, CARGO, "carried-in")
+    assert decide(office, case.id, "pass").reviewed
+
+
+def test_a_case_that_has_ended_stands(office: Office) -> None:
+    case = lodge(office)
+    decide(office, case.id, "dismiss", reason="The declarant has no mandate.")
+    acts: list[Callable[[], object]] = [
+        lambda: decide(office, case.id, "hold", reason="x"),
+        lambda: pay(office, case.id),
+        lambda: answer_permit(office, case.id, "MFDS-F", Answer.APPROVED),
+    ]
+    for act in acts:
+        with pytest.raises(IllegalStep, match="ended"):
+            act()
+
+
+def test_only_the_amount_on_the_notice_is_taken(office: Office) -> None:
+    case = passed(office, lodge(office))
+    with pytest.raises(IllegalStep, match="Pay the amount on the notice"):
+        pay(office, case.id, case.total_due - 1)
+    assert pay(office, case.id, case.total_due).paid == case.total_due
+    with pytest.raises(IllegalStep, match="paid before"):
+        pay(office, case.id)
+
+
+def test_an_unknown_case_or_report_is_named(office: Office) -> None:
+    with pytest.raises(UnknownCase, match="NOSUCHCASE"):
+        decide(office, "NOSUCHCASE", "pass")
+    with pytest.raises(IllegalStep, match="manifest-reviewed, carried-in, carried-out"):
+        arrive(office, CARGO, "vanished")
+    with pytest.raises(IllegalStep, match="not known"):
+        decide(office, lodge(office).id, "approve")
+
+
+def test_replaying_the_events_gives_the_case(office: Office) -> None:
+    case = passed(office, lodge(office))
+    arrive(office, CARGO, "manifest-reviewed")
+    arrive(office, CARGO, "carried-in")
+    case = pay(office, case.id)
+    with office.store.reading("open") as records:
+        assert case_of(records.events(case.id)) == case
+        row = records.row(case.id)
+    assert row and (row.status, row.waiting_for, row.total_due) == (case.status, waiting_for(case), case.total_due)
+
+
+def test_reports_in_the_past_keep_their_time_and_their_place_in_line(office: Office) -> None:
+    case = lodge(office)
+    earlier = office.clock().replace(hour=1)
+    arrive(office, CARGO, "manifest-reviewed", at=earlier)
+    case = now(office, case)
+    assert case.manifest_reviewed == earlier
+    with office.store.reading("open") as records:
+        sequences = [event.sequence for event in records.events(case.id)]
+    assert sequences == sorted(sequences) == list(range(1, len(sequences) + 1))
+
+
+def test_the_guards_are_the_five_of_practice(office: Office) -> None:
+    assert [guard.id for guard in guards(lodge(office))] == ["review", "tax", "permits", "manifest", "carry_in"]
+
+
+def test_the_official_example_of_a_thousand_dollars(office: Office) -> None:
+    """US$1,000 at the customs rate of 1,200 and 8 %: duty 96,000 won (easylaw.go.kr)."""
+    case = lodge(
+        office,
+        accepted="2026-03-03",
+        items__1__price="USD 1000.00",
+        items__1__quantity="820 C62",
+        trade_terms="CIF",
+        freight=None,
+        charges=None,
+    )
+    assert case.assessment
+    assert [(line.type, line.base, line.amount) for line in case.assessment.lines] == [
+        ("CUD", Decimal(1_200_000), Decimal(96_000)),
+        ("VAT", Decimal(1_296_000), Decimal(129_600)),
+    ]
+    assert case.total_due == Decimal(225_600)

@@ -1,0 +1,119 @@
+"""Whoever changes the log is found out: by eclear's verifier, and by one written here that shares no code with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests_shared import sound
+
+from eclear.clearance import Office, submit
+from eclear.storage import Head, Store
+from eclear.storage.verify import verify
+
+
+def chain_by_hand(file: Path, room: str = "open") -> tuple[int, str]:
+    """Recompute the chain with the standard library alone; returns where it breaks (0: nowhere) and its head."""
+    previous = "0" * 64
+    rows = sqlite3.connect(file).execute("SELECT position, body, hash FROM event WHERE room = ? ORDER BY position", (room,))
+    for expected, (position, body, kept) in enumerate(rows, 1):
+        previous = hashlib.sha256(previous.encode() + body).hexdigest()
+        if position != expected or kept != previous or json.loads(body)["position"] != position:
+            return expected, previous
+    return 0, previous
+
+
+@pytest.fixture
+def lodged(office: Office) -> tuple[Store, Head]:
+    """Twenty declarations, and the head of the log noted outside the database."""
+    done = [submit(office, sound(f"LRN-{n}")) for n in range(20)]
+    return office.store, done[-1].head
+
+
+def tampered(store: Store, *statements: str) -> None:
+    store.close()
+    assert store.file
+    with sqlite3.connect(store.file) as database:
+        for statement in statements:
+            assert database.execute(statement).rowcount, statement
+    database.close()
+
+
+def test_an_untouched_log_is_intact_by_both_verifiers(lodged: tuple[Store, Head]) -> None:
+    store, head = lodged
+    verdict = verify(store, "open", (head,))
+    assert verdict.faults == ()
+    assert verdict.head == head
+    assert store.file and chain_by_hand(store.file) == (0, head.hash)
+
+
+@pytest.mark.parametrize(
+    ("what", "statements"),
+    [
+        (
+            "a body is edited",
+            ["UPDATE event SET body = CAST(replace(CAST(body AS TEXT), 'declarant', 'declarent') AS BLOB) WHERE position = 9"],
+        ),
+        ("a row in the middle is deleted", ["DELETE FROM event WHERE position = 30"]),
+        (
+            "two rows are swapped",
+            [
+                "UPDATE event SET position = -1 WHERE position = 10",
+                "UPDATE event SET position = 10 WHERE position = 11",
+                "UPDATE event SET position = 11 WHERE position = -1",
+            ],
+        ),
+        (
+            "the last row is changed",
+            ["UPDATE event SET hash = 'f' || substr(hash, 2) WHERE position = (SELECT max(position) FROM event)"],
+        ),
+        (
+            "a stored declaration is edited",
+            ["UPDATE message SET body = CAST(body || ' ' AS BLOB) WHERE case_id = (SELECT min(case_id) FROM message)"],
+        ),
+        ("a stored declaration is deleted", ["DELETE FROM message WHERE case_id = (SELECT max(case_id) FROM message)"]),
+        ("an event is hidden in another stream", ["UPDATE event SET stream = 'ELSEWHERE' WHERE position = 12"]),
+    ],
+)
+def test_tampering_is_found(lodged: tuple[Store, Head], what: str, statements: list[str]) -> None:
+    store, _ = lodged
+    tampered(store, *statements)
+    assert verify(store, "open").faults, what
+
+
+def test_a_tail_that_was_cut_off_with_its_head_is_found_by_the_head_noted_outside(lodged: tuple[Store, Head]) -> None:
+    store, head = lodged
+    tampered(
+        store,
+        "DELETE FROM message WHERE case_id = (SELECT stream FROM event ORDER BY position DESC LIMIT 1)",
+        "DELETE FROM event WHERE stream = (SELECT stream FROM event ORDER BY position DESC LIMIT 1)",
+        "UPDATE room SET (position, head) = (SELECT position, hash FROM event ORDER BY position DESC LIMIT 1)",
+    )
+    assert verify(store, "open").faults == (), "cut off cleanly, the log is consistent in itself"
+    assert any("noted outside" in fault for fault in verify(store, "open", (head,)).faults)
+
+
+def test_a_forged_log_that_was_hashed_anew_is_found_by_the_head_noted_outside(lodged: tuple[Store, Head]) -> None:
+    store, head = lodged
+    store.close()
+    assert store.file
+    with sqlite3.connect(store.file) as database:
+        forge(database, lambda body: body.replace(b"41207-26-000003M", b"41207-26-999999M"))
+    database.close()
+    assert verify(store, "open").faults == ()
+    assert any("noted outside" in fault for fault in verify(store, "open", (head,)).faults)
+
+
+def forge(database: sqlite3.Connection, change: Callable[[bytes], bytes]) -> None:
+    previous, forged = "0" * 64, 0
+    for position, body in database.execute("SELECT position, body FROM event ORDER BY position").fetchall():
+        changed = change(body)
+        forged += changed != body
+        previous = hashlib.sha256(previous.encode() + changed).hexdigest()
+        database.execute("UPDATE event SET body = ?, hash = ? WHERE position = ?", (changed, previous, position))
+    database.execute("UPDATE room SET head = ?", (previous,))
+    assert forged, "the forgery must change something"
