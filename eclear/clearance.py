@@ -142,6 +142,7 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
     if before:
         return _again(records, reading, before, trader, lrn)
 
+    today = _today(now, country)
     on = country.declared_on(declaration.accepted, now)
     cargo = records.cargo(declaration.cargo_number) if declaration.cargo_number else None
     known = _known(records, cargo)
@@ -151,10 +152,10 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
         findings = locate(body, findings)
         if not (trader and lrn):  # nobody to answer, or nothing to call it by: it cannot become a case
             return _refuse(records, replace(reading, findings=findings), body, now, country)
-        return _open(records, reading, body, now, country, _case_id(records, trader, lrn), [ev.Rejected(lodged, findings)])
+        return _open(records, reading, body, now, today, country, _case_id(records, trader, lrn), [ev.Rejected(lodged, findings)])
 
     case_id = _case_id(records, trader, lrn)
-    facts: list[Fact] = [ev.Registered(lodged, _number(records, declaration, now, country), locate(body, findings))]
+    facts: list[Fact] = [ev.Registered(lodged, _number(records, declaration, today), locate(body, findings))]
     if cargo:
         facts.append(ev.CargoJoined(cargo.number, cargo.manifest_reviewed, cargo.carried_in, cargo.carried_out, cargo.shed))
     assessment = assess(declaration, country, on)
@@ -164,14 +165,14 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
         hits=country.profiles.matches(declaration, on),
         score=score,
         dice=dice_of(records.room.seed, case_id),
-        used=records.lanes_used(_day(now, country)),
-        policy=country.policy.on(now.astimezone(country.time_zone).date()),
+        used=records.lanes_used(today.isoformat()),
+        policy=country.policy.on(today),
         aeo=country.aeo.holds(declaration.aeo_number, on),
         by_score=not declaration.is_export,
     )
     facts += [ev.Assessed(assessment), ev.PermitsDetermined(permits), ev.Scored(score, why_not), ev.Selected(decision)]
     facts.append(_review_for(decision, declaration))
-    return _open(records, reading, body, now, country, case_id, facts)
+    return _open(records, reading, body, now, today, country, case_id, facts)
 
 
 def arrive(
@@ -290,6 +291,7 @@ def _open(
     reading: Reading,
     body: bytes,
     now: datetime,
+    today: date,
     country: Country,
     case_id: str,
     facts: Sequence[Fact],
@@ -298,10 +300,10 @@ def _open(
     authors = ["declarant"] + ["eclear"] * (len(facts) - 1)
     happened = [Event(case_id, n, now, by, fact) for n, (by, fact) in enumerate(zip(authors, facts, strict=True), 1)]
     case = case_of(happened)
-    for fact in _follows(records, case, None, now, country):
+    for fact in _follows(records, case, None, today, country):
         happened.append(Event(case_id, case.version + 1, now, "eclear", fact))
         case = case.after(happened[-1])
-    records.open_case(case, happened, body, waiting_for(case), _day(now, country))
+    records.open_case(case, happened, body, waiting_for(case), today.isoformat())
     return Submission(reading, case, records.head)
 
 
@@ -318,18 +320,18 @@ def _go_on(office: Office, records: Records, case: Case, facts: Iterable[Fact], 
     for fact in facts:
         tell(fact, by)
     cleared = next((guard for guard in reversed(waited) if guard not in waiting_for(case)), None)
-    for fact in _follows(records, case, cleared, now, country):
+    for fact in _follows(records, case, cleared, _today(now, country), country):
         tell(fact, "eclear")
     records.continue_case(case, happened, waiting_for(case))
     return case
 
 
-def _follows(records: Records, case: Case, cleared: str | None, now: datetime, country: Country) -> tuple[Fact, ...]:
+def _follows(records: Records, case: Case, cleared: str | None, today: date, country: Country) -> tuple[Fact, ...]:
     """Return what follows now by itself: the tax notice, the acceptance."""
-    today = now.astimezone(country.time_zone).date()
 
     def notice() -> str:
-        return f"{today:%y}-{records.next_number(f'notice/{today:%y}'):06d}"
+        year = _year(today)
+        return f"{year}-{records.next_number(f'notice/{year}'):06d}"
 
     return settle(case, today=today, payment_days=country.payment_days, notice=notice, cleared=cleared)
 
@@ -468,19 +470,23 @@ def _country(office: Office, case: Case) -> Country:
 def _case_id(records: Records, trader: str, lrn: str) -> str:
     """Return the id that this trader's LRN has in this room: ten letters and digits, the same whenever it is asked."""
     digest = sha256("\0".join((records.room.name, trader, lrn)).encode()).digest()
-    return b32encode(digest)[:10].decode()
+    return b32encode(digest[:10])[:10].decode()
 
 
-def _number(records: Records, declaration: Declaration, now: datetime, country: Country) -> str:
+def _number(records: Records, declaration: Declaration, today: date) -> str:
     """Return a new declaration number: declarant 5, year 2, serial 6 and a letter (M import, X export: unconfirmed)."""
     declarant = (declaration.trader or "")[:5]
-    year = f"{now.astimezone(country.time_zone):%y}"
+    year = _year(today)
     serial = records.next_number(f"declaration/{declarant}/{year}")
     return f"{declarant}-{year}-{serial:06d}{'X' if declaration.is_export else 'M'}"
 
 
-def _day(now: datetime, country: Country) -> str:
-    return now.astimezone(country.time_zone).date().isoformat()
+def _today(now: datetime, country: Country) -> date:
+    return now.astimezone(country.time_zone).date()
+
+
+def _year(day: date) -> str:
+    return f"{day.year % 100:02d}"
 
 
 def utc_now() -> datetime:

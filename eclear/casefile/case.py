@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -83,13 +83,45 @@ class Case:
 
     def after(self, *happened: Event) -> Case:
         """Return the case after these events; raises IllegalStep where a track does not allow one."""
-        case = self
+        if not happened:
+            return self
+        draft = _Draft(self)
         for event in happened:
-            if event.sequence != case.version + 1:
-                raise IllegalStep(f"Case {case.id} stands at event {case.version}; event {event.sequence} does not follow.")
-            change = _CHANGES[type(event.fact)](case, event)
-            case = replace(case, version=event.sequence, updated=event.at, latest=event.kind, **change)
-        return case
+            if event.sequence != draft.version + 1:
+                raise IllegalStep(f"Case {self.id} stands at event {draft.version}; event {event.sequence} does not follow.")
+            draft.__dict__.update(_CHANGES[type(event.fact)](draft, event))
+            draft.version, draft.updated, draft.latest = event.sequence, event.at, event.kind
+        return Case(**draft.__dict__)
+
+
+class _Draft:
+    """A case while events change it: frozen again when the last of them is in."""
+
+    answers: Mapping[str, Answer] | None
+    carried_in: datetime | None
+    latest: str
+    lodged: Lodged
+    manifest_reviewed: datetime | None
+    needs: tuple[PermitNeed, ...]
+    permits: str | None
+    shed: str | None
+    status: str
+    tax: str | None
+    updated: datetime
+    version: int
+
+    def __init__(self, case: Case) -> None:
+        self.__dict__.update({name: getattr(case, name) for name in Case.__dataclass_fields__})
+
+    @property
+    def is_export(self) -> bool:
+        """True for an export declaration."""
+        return self.lodged.type.startswith("EX")
+
+    @property
+    def track(self) -> Track:
+        """The declaration track that the case runs on."""
+        return EXPORT if self.is_export else DECLARATION
 
 
 def case_of(happened: Iterable[Event]) -> Case:
@@ -115,37 +147,37 @@ def case_of(happened: Iterable[Event]) -> Case:
     return begun.after(*rest)
 
 
-def _assessed(case: Case, event: Event) -> dict[str, Any]:
+def _assessed(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.Assessed)
     assessment = event.fact.assessment
     return {"assessment": assessment, "tax": TAX.step(case.tax, "T1" if assessment.total_due else "T0")}
 
 
-def _permits_determined(case: Case, event: Event) -> dict[str, Any]:
+def _permits_determined(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.PermitsDetermined)
     return {"needs": event.fact.needs, "permits": PERMITS.step(case.permits, "R1" if event.fact.needs else "R0")}
 
 
-def _scored(case: Case, event: Event) -> dict[str, Any]:
+def _scored(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.Scored)
     return {"score": event.fact.score}
 
 
-def _selected(case: Case, event: Event) -> dict[str, Any]:
+def _selected(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.Selected)
     return {"decision": event.fact.decision, "status": case.track.step(case.status, "E2" if case.is_export else "D3")}
 
 
-def _review_started(case: Case, event: Event) -> dict[str, Any]:
+def _review_started(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.ReviewStarted)
     return {"status": case.track.step(case.status, event.fact.status), "reviewed": False}
 
 
-def _review_passed(case: Case, event: Event) -> dict[str, Any]:
+def _review_passed(case: _Draft, event: Event) -> dict[str, Any]:
     return {"status": case.track.step(case.status, "E3" if case.is_export else "D4"), "reviewed": True}
 
 
-def _cargo_joined(case: Case, event: Event) -> dict[str, Any]:
+def _cargo_joined(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.CargoJoined)
     return {
@@ -157,7 +189,7 @@ def _cargo_joined(case: Case, event: Event) -> dict[str, Any]:
     }
 
 
-def _moved(case: Case, event: Event) -> dict[str, Any]:
+def _moved(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.Moved)
     if fact.report == "manifest-reviewed":
@@ -168,7 +200,7 @@ def _moved(case: Case, event: Event) -> dict[str, Any]:
     return {"carried_out": event.at, **closed}
 
 
-def _permit_answered(case: Case, event: Event) -> dict[str, Any]:
+def _permit_answered(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.PermitAnswered)
     answers = {**(case.answers or {}), fact.agency: fact.answer}
@@ -192,17 +224,16 @@ VERBS = {
 """What an officer can decide, and the state of the import declaration after it."""
 
 
-def _decided(case: Case, event: Event) -> dict[str, Any]:
+def _decided(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.Decided)
-    if case.is_export:
-        state = "X1" if fact.verb == "dismiss" else "E3"
-    else:
-        state = VERBS[fact.verb]
+    state = VERBS[fact.verb]
+    if case.is_export and state != "X1":
+        state = "E3"
     return {"status": case.track.step(case.status, state), "reviewed": fact.verb == "pass"}
 
 
-def _tax_notified(case: Case, event: Event) -> dict[str, Any]:
+def _tax_notified(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.TaxNotified)
     pay_first = case.lodged.collection_type == "11" and case.status == "D4"
@@ -210,17 +241,17 @@ def _tax_notified(case: Case, event: Event) -> dict[str, Any]:
     return {"tax": TAX.step(case.tax, "T2"), "notice_due": fact.due_by, **status}
 
 
-def _paid(case: Case, event: Event) -> dict[str, Any]:
+def _paid(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.Paid)
     return {"tax": TAX.step(case.tax, "T3"), "paid": event.fact.amount}
 
 
-def _accepted(case: Case, event: Event) -> dict[str, Any]:
+def _accepted(case: _Draft, event: Event) -> dict[str, Any]:
     return {"status": case.track.step(case.status, "E4" if case.is_export else "D9"), "accepted": event.at}
 
 
-def _never_again(case: Case, event: Event) -> dict[str, Any]:
-    raise IllegalStep(f"Case {case.id} has begun already; {event.kind} can only come first.")
+def _never_again(case: _Draft, event: Event) -> dict[str, Any]:
+    raise IllegalStep(f"A case has begun already; {event.kind} can only come first.")
 
 
 _CHANGES = {

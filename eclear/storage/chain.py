@@ -6,7 +6,6 @@ and fact. Its hash is SHA-256 over the hash before (hexadecimal, 64 zeros at the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -26,8 +25,7 @@ class Damaged(Exception):
     """An event in the log cannot be read: it was written by a newer eclear, or it was changed."""
 
 
-@dataclass(slots=True)
-class _Body:
+class _Body(msgspec.Struct):
     at: datetime
     by: str
     fact: Fact

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Executable, Result, RowMapping, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select, tuple_, update
 
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case, case_of
@@ -21,6 +21,7 @@ from eclear.casefile.room import Room
 from eclear.storage import statements as q
 from eclear.storage import tables as t
 from eclear.storage.chain import decode, encode, link
+from eclear.storage.prepared import Prepared
 
 
 class Stale(Exception):
@@ -80,17 +81,12 @@ class Records:
     Writes are gathered and sent together when the transaction ends, so that a batch costs few round trips.
     """
 
-    def __init__(self, connection: Connection, room: RowMapping, *, writing: bool) -> None:
+    def __init__(self, connection: Connection, room: Sequence[Any], *, writing: bool) -> None:
         self._connection = connection
         self._writing = writing
-        self.room = Room(
-            room["name"],
-            room["seed"],
-            datetime.fromisoformat(room["opened"]),
-            datetime.fromisoformat(room["clock_start"]),
-            float(room["speed"]),
-        )
-        self.head = Head(room["position"], room["head"])
+        name, seed, opened, clock_start, speed, position, head = room
+        self.room = Room(name, seed, datetime.fromisoformat(opened), datetime.fromisoformat(clock_start), float(speed))
+        self.head = Head(position, head)
         self._begun_at = self.head.position
         self._events: list[dict[str, Any]] = []
         self._messages: list[dict[str, Any]] = []
@@ -114,11 +110,11 @@ class Records:
 
     def events(self, stream: str) -> tuple[Event, ...]:
         """Return the events of a case or of a cargo control number, in order."""
-        return tuple(decode(body) for body in self._ask(q.EVENTS_OF, stream_=stream).scalars())
+        return tuple(decode(body) for (body,) in self._ask(q.EVENTS_OF, stream_=stream))
 
     def message(self, case_id: str) -> bytes | None:
         """Return the bytes of the declaration as they were received."""
-        return self._ask(q.MESSAGE_OF, case=case_id).scalar_one_or_none()
+        return next((body for (body,) in self._ask(q.MESSAGE_OF, case=case_id)), None)
 
     def standing(self, trader: str, lrn: str) -> tuple[str, str] | None:
         """Return the case id and the digest of what this trader lodged under this LRN before; None if nothing."""
@@ -134,7 +130,7 @@ class Records:
             if len(wanted) == 1:
                 found = self._ask(q.STANDING_OF_ONE, trader_=wanted[0][0], lrn_=wanted[0][1])
             else:
-                found = self._ask(q.STANDING.where(tuple_(t.case_row.c.trader, t.case_row.c.lrn).in_(wanted)))
+                found = self._ask_at_once(q.STANDING, tuple_(t.case_row.c.trader, t.case_row.c.lrn).in_(wanted))
             for trader, lrn, case_id, digest in found:
                 self._standing[trader, lrn] = (case_id, digest)
         numbers = [number for number in dict.fromkeys(cargo) if number not in self._cargo]
@@ -143,8 +139,8 @@ class Records:
             if len(numbers) == 1:
                 known = self._ask(q.CARGO_KNOWN_OF_ONE, number_=numbers[0])
             else:
-                known = self._ask(q.CARGO_KNOWN.where(t.cargo_row.c.number.in_(numbers)))
-            for number in known.scalars().all():
+                known = self._ask_at_once(q.CARGO_KNOWN, t.cargo_row.c.number.in_(numbers))
+            for (number,) in known:
                 for happened in self.events(number):
                     self._cargo[number] = self._cargo[number].after(happened)
 
@@ -156,8 +152,8 @@ class Records:
 
     def cases_of(self, cargo: str) -> tuple[Case, ...]:
         """Return the cases that have joined this cargo."""
-        ids = self._ask(q.CASES_OF_CARGO, cargo_=cargo).scalars().all()
-        return tuple(case for case in map(self.case, ids) if case)
+        found = self._ask(q.CASES_OF_CARGO, cargo_=cargo)
+        return tuple(case for (case_id,) in found if (case := self.case(case_id)))
 
     def lanes_used(self, day: str) -> Mapping[Lane, int]:
         """Return how many declarations of this day each lane has taken."""
@@ -193,7 +189,10 @@ class Records:
 
     def row(self, case_id: str) -> CaseRow | None:
         """Return the line of one case."""
-        return next((_row(line) for line in self._ask(q.ROW_OF, case=case_id).mappings()), None)
+        self._send()
+        row = t.case_row.c
+        found = self._connection.execute(select(t.case_row).where(row.room == self.room.name, row.id == case_id)).mappings()
+        return next((_row(line) for line in found), None)
 
     def find(self, number: str) -> tuple[str, ...]:
         """Return the ids of the cases with this declaration number or cargo control number, the latest first."""
@@ -234,7 +233,8 @@ class Records:
         return last + 1
 
     def _last_number(self, series: str) -> tuple[int, int]:
-        found = self._ask(q.LAST_NUMBER, series_=series).scalar_one_or_none() or 0
+        asked = {"room_": self.room.name, "series_": series}
+        found = next((last for (last,) in q.LAST_NUMBER.ask(self._connection, asked)), 0)
         return found, found
 
     def open_case(self, case: Case, happened: Sequence[Event], body: bytes, waiting_for: Sequence[str], day: str) -> None:
@@ -300,14 +300,18 @@ class Records:
             )
         self.head = Head(position, previous)
 
-    def _ask(self, statement: Executable, **given: Any) -> Result[*tuple[Any, ...]]:
+    def _ask(self, statement: Prepared, **given: str) -> list[tuple[Any, ...]]:
         """Ask the database about this room; what was gathered to be written is sent before."""
         self._send()
-        return self._connection.execute(statement, {"room_": self.room.name, **given})
+        return statement.ask(self._connection, {"room_": self.room.name, **given})
+
+    def _ask_at_once(self, statement: Select[*tuple[Any, ...]], match: ColumnElement[bool]) -> list[tuple[Any, ...]]:
+        """Ask for many things of this room at once."""
+        self._send()
+        return [tuple(line) for line in self._connection.execute(statement.where(match), {"room_": self.room.name})]
 
     def _send(self) -> None:
         """Send what was gathered to the database, still within the transaction."""
-        execute = self._connection.execute
         for statement, lines in (
             (q.ADD_EVENTS, self._events),
             (q.ADD_MESSAGES, self._messages),
@@ -317,24 +321,25 @@ class Records:
             (q.ADD_REFUSALS, self._refusals),
         ):
             if lines:
-                execute(statement, list(lines))
+                statement.tell_each(self._connection, lines)
                 lines.clear()
         for case_id, (before, columns) in self._changed_rows.items():
             row = t.case_row.c
             mine = (row.room == self.room.name, row.id == case_id, row.version == before)
-            if execute(update(t.case_row).where(*mine).values(columns)).rowcount != 1:
+            if self._connection.execute(update(t.case_row).where(*mine).values(columns)).rowcount != 1:
                 raise Stale(f"Case {case_id} has changed meanwhile. Look again, then decide.")
         self._changed_rows.clear()
         for number, cargo in self._changed_cargo.items():
-            execute(q.MOVE_CARGO, {"room_": self.room.name, "number_": number, "version_": cargo.version, "state_": cargo.state})
+            moved = {"room_": self.room.name, "number_": number, "version_": cargo.version, "state_": cargo.state}
+            q.MOVE_CARGO.tell(self._connection, moved)
         self._changed_cargo.clear()
 
     def _send_numbers(self) -> None:
         for series, (stored, last) in self._numbers.items():
             if stored:
-                self._connection.execute(q.MOVE_NUMBER, {"room_": self.room.name, "series_": series, "last_": last})
+                q.MOVE_NUMBER.tell(self._connection, {"room_": self.room.name, "series_": series, "last_": last})
             else:
-                self._connection.execute(q.ADD_NUMBER, {"room": self.room.name, "series": series, "last": last})
+                q.ADD_NUMBER.tell(self._connection, {"room": self.room.name, "series": series, "last": last})
 
     def finish(self) -> None:
         """Send the rest and move the room's head; raises Stale if another writer moved it meanwhile."""
@@ -342,8 +347,8 @@ class Records:
         self._send_numbers()
         if self.head.position == self._begun_at:
             return
-        head = {"position_": self.head.position, "head_": self.head.hash, "begun_at": self._begun_at}
-        if self._connection.execute(q.MOVE_HEAD, {"room_": self.room.name} | head).rowcount != 1:
+        moved = {"room_": self.room.name, "position_": self.head.position, "head_": self.head.hash, "begun_at": self._begun_at}
+        if q.MOVE_HEAD.tell(self._connection, moved) != 1:
             raise Stale(f"Room {self.room.name} has changed meanwhile. Try again.")
 
 

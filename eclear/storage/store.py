@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from eclear.casefile.room import Room
 from eclear.storage import tables as t
@@ -92,31 +92,27 @@ class Store:
             records.finish()
 
     def _records(self, connection: Connection, room: str, *, writing: bool) -> Records:
-        statement = ROOM if self.is_sqlite or not writing else ROOM_TO_WRITE
-        found = connection.execute(statement, {"room_": room}).mappings().first()
-        if found is None:
-            raise UnknownRoom(
-                f"There is no room {room!r}. Rooms are opened by submitting to them: eclear submit --room {room} PATH"
-            )
-        return Records(connection, found, writing=writing)
+        statement = ROOM_TO_WRITE if writing and not self.is_sqlite else ROOM
+        found = statement.ask(connection, {"room_": room})
+        if not found:
+            raise UnknownRoom(f"There is no room {room!r}. Submitting opens it: eclear submit --room {room} PATH")
+        return Records(connection, found[0], writing=writing)
 
     @contextmanager
     def transaction(self, *, writing: bool) -> Iterator[Connection]:
         """Open one transaction; it is committed when the block ends well and undone when it does not."""
+        library = self.engine.dialect.loaded_dbapi
         try:
-            with self.engine.connect() as connection:
+            with self.engine.connect() as connection, connection.begin():
                 if self.is_sqlite:
                     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-                try:
-                    yield connection
-                except BaseException:
-                    connection.rollback()
-                    raise
-                connection.commit()
-        except IntegrityError as error:
+                yield connection
+        except (IntegrityError, library.IntegrityError) as error:
             raise Stale("Somebody else recorded the same at the same time. Nothing was recorded; send the same again.") from error
         except DBAPIError as error:
-            raise _named(error) from error
+            raise _named(error.orig, error, error.connection_invalidated) from error
+        except library.Error as error:
+            raise _named(error, error, isinstance(error, library.InterfaceError)) from error
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
@@ -125,14 +121,13 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _named(error: DBAPIError) -> Exception:
+def _named(cause: BaseException | None, error: Exception, lost: bool) -> Exception:
     """Return the named form of a database error that has nothing to do with a document; anything else as it is."""
-    text = str(error.orig)
-    state = getattr(error.orig, "sqlstate", None)
+    text, state = str(cause), getattr(cause, "sqlstate", None)
     if "locked" in text or "busy" in text or state in ("40001", "40P01", "55P03", "57P01"):
         return Busy("The database was busy for too long. Nothing was recorded; send the same again after a moment.")
     if "full" in text or state in ("53100", "53200"):
         return Full("The disk is full. Nothing was recorded; make room, then send the same again.")
-    if isinstance(error, OperationalError) and error.connection_invalidated:
+    if lost:
         return Busy("The connection to the database was lost. Send the same again after a moment.")
     return error

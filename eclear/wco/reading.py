@@ -115,8 +115,7 @@ def _other(size: int, digest: str, root: etree._Element, schemas: Schemas) -> Re
 
 def _judged(root: etree._Element, size: int, schemas: Schemas, file: str) -> tuple[Finding, ...]:
     """Hold a message against a schema; no findings mean that it is valid."""
-    schema, shape = schemas.schema(file), schemas.shape(file)
-    cut = 0
+    schema, cut = schemas.schema(file), 0
     try:
         if size > _LONG and _is_wide(root):
             faults = _count(root, schema)
@@ -130,7 +129,8 @@ def _judged(root: etree._Element, size: int, schemas: Schemas, file: str) -> tup
             return ()
     except etree.XMLSchemaValidateError:
         said = "The schema could not be applied to this message. Check it for unusually long values and send it again."
-        return (explain.error("XSD-UNDECIDED", said, places.Chart(root, shape).place(root)),)
+        return (explain.error("XSD-UNDECIDED", said, places.Chart(root, schemas.shape(file)).place(root)),)
+    shape = schemas.shape(file)
     found = explain.findings(root, schema, shape)
     if cut and not found:
         said = f"{cut:,} places break the schema, all of them behind the first {_WIDE:,} elements of a row. Send a smaller part."

@@ -1,0 +1,1 @@
+"""The pages and the HTTP interface of eclear: a window on the cases, thin over ``clearance``."""

@@ -1,0 +1,207 @@
+"""The interface for programs: declarations in, events in, cases out. As thin over ``clearance`` as it can be.
+
+What comes in is checked by the models below, which refuse what they do not know; what goes out is ``contract``.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from eclear import __version__
+from eclear.casefile.case import Case
+from eclear.casefile.permit import Answer
+from eclear.casefile.reading import Outcome
+from eclear.clearance import Submission, UnknownCase, answer_permit, arrive, decide, pay, submit
+from eclear.web.contract import cargo_json, case_json, finding_json, submission_json
+from eclear.web.doors import LARGEST_MESSAGE
+from eclear.web.intake import Counter
+from eclear.web.pages.status import tidy
+from eclear.web.problems import problem
+from eclear.web.window import Window
+
+XML = ("application/xml", "text/xml")
+CaseId = Annotated[str, Path(description="Case id or declaration number", max_length=64)]
+CargoNumber = Annotated[str, Path(description="Cargo control number, 19 characters; dashes may be given", max_length=64)]
+Version = Annotated[int | None, Field(description="The version that was looked at; another one is refused with 409", ge=1)]
+Text = Annotated[str, Field(max_length=2000)]
+
+
+class Told(BaseModel):
+    """What is told to eclear: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class DecidedBy(Told):
+    """An officer decided."""
+
+    kind: Literal["decided"]
+    verb: Literal["accept", "pass", "request-documents", "inspect", "hold", "dismiss"]
+    reason: Text | None = None
+    version: Version = None
+
+
+class PermitAnswered(Told):
+    """An agency answered."""
+
+    kind: Literal["permit-answered"]
+    agency: Annotated[str, Field(max_length=40)]
+    answer: Answer
+    reference: Annotated[str, Field(max_length=70)] | None = None
+    reason: Text | None = None
+    version: Version = None
+
+
+class Paid(Told):
+    """The payment on the notice arrived."""
+
+    kind: Literal["paid"]
+    version: Version = None
+
+
+CaseEvent = Annotated[DecidedBy | PermitAnswered | Paid, Field(discriminator="kind")]
+
+
+class CargoEvent(Told):
+    """Something was reported about cargo."""
+
+    kind: Literal["manifest-reviewed", "carried-in", "carried-out"]
+    shed: Annotated[str, Field(max_length=70)] | None = None
+
+
+def _answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Document how a call can be refused; every refusal is application/problem+json."""
+    words = {
+        400: "The message is not well-formed, or not safe to read.",
+        403: "Sent by a page of another site.",
+        404: "There is no such case or cargo.",
+        408: "The message came too slowly.",
+        409: "Not possible now: the case stands elsewhere or has changed, or the LRN was used for other bytes.",
+        413: "The message is larger than 4 MiB.",
+        415: "The message is not application/xml, or it is compressed.",
+        422: "What was sent is not what it should be: the answer says where and why.",
+        503: "Busy. Nothing was recorded; send the same again after Retry-After seconds.",
+        507: "No space left. Nothing was recorded.",
+    }
+    shape = {"application/problem+json": {"schema": {"type": "object"}}}
+    return {status: {"description": words[status], "content": shape} for status in statuses}
+
+
+def api(window: Window, counter: Counter) -> APIRouter:
+    """Return the routes for programs."""
+    router, office, room = APIRouter(), window.office, window.room
+
+    def found(number: str) -> Case:
+        with office.store.reading(room) as records:
+            case = records.case(number) or next((records.case(i) for i in records.find(tidy(number))), None)
+        if case is None:
+            raise UnknownCase(f"There is no case {number} in this room. Check the number.")
+        return case
+
+    @router.post(
+        "/api/declarations",
+        status_code=202,
+        summary="Lodge a declaration",
+        responses={
+            202: {"description": "Taken in and durable: a case, accepted or waiting, or rejected at the gate (status D1)."},
+            200: {"description": "The same bytes were taken in before; this is their case."},
+            **_answers(400, 403, 408, 409, 413, 415, 422, 503, 507),
+        },
+        openapi_extra={"requestBody": {"required": True, "content": {XML[0]: {"schema": {"type": "string"}}}}},
+    )
+    async def lodge(request: Request) -> Response:
+        """Send one WCO Data Model declaration (function 9). The answer carries the digest of the stored bytes."""
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in XML:
+            return problem(415, "Wrong type", "Send the message as application/xml.")
+        body = await request.body()
+        if len(body) > LARGEST_MESSAGE:
+            return problem(413, "Message too large", "A message may have 4 MiB at most. Split the declaration.")
+        done = await counter.do(partial(submit, office, body, room=room))
+        return _answer(done, window)
+
+    @router.get(
+        "/api/cases/{case_id}",
+        summary="Look at a case",
+        response_description="The case as it stands.",
+        responses=_answers(404, 422, 503),
+    )
+    def case(case_id: CaseId) -> dict[str, Any]:
+        """Status and tracks by their ids, what the case waits for, what it owes, its score with reasons."""
+        return case_json(found(case_id), office.model)
+
+    @router.post(
+        "/api/cases/{case_id}/events",
+        summary="Report what happened to a case",
+        response_description="The case after it.",
+        responses=_answers(403, 404, 409, 422, 503, 507),
+    )
+    def happened(case_id: CaseId, event: CaseEvent) -> dict[str, Any]:
+        """An officer decided, an agency answered, or the payment arrived. What follows by itself follows at once."""
+        stream = found(case_id).id
+        if isinstance(event, DecidedBy):
+            after = decide(office, stream, event.verb, reason=event.reason, room=room, version=event.version)
+        elif isinstance(event, PermitAnswered):
+            after = answer_permit(
+                office,
+                stream,
+                event.agency,
+                event.answer,
+                reference=event.reference,
+                reason=event.reason,
+                room=room,
+                version=event.version,
+            )
+        else:
+            after = pay(office, stream, room=room, version=event.version)
+        return case_json(after, office.model)
+
+    @router.get(
+        "/api/cargo/{number}",
+        summary="Look at cargo",
+        response_description="The cargo as it stands.",
+        responses=_answers(404, 422, 503),
+    )
+    def cargo(number: CargoNumber) -> dict[str, Any]:
+        """What was reported about the goods under a cargo control number."""
+        with office.store.reading(room) as records:
+            known = records.cargo(tidy(number))
+        if not known.version:
+            raise UnknownCase(f"Nothing was reported about cargo {number} in this room. Check the number.")
+        return cargo_json(known)
+
+    @router.post(
+        "/api/cargo/{number}/events",
+        summary="Report about cargo",
+        response_description="The cargo after it.",
+        responses=_answers(403, 404, 409, 422, 503, 507),
+    )
+    def moved(number: CargoNumber, event: CargoEvent) -> dict[str, Any]:
+        """Reports may come in any order, and before anybody declares the goods. Every case of the cargo is tried again."""
+        by = "shed" if event.kind.startswith("carried") else "carrier"
+        return cargo_json(arrive(office, tidy(number), event.kind, shed=event.shed, by=by, room=room))
+
+    @router.get("/healthz", summary="Is eclear well?", response_description="It is.", responses=_answers(503))
+    def health() -> dict[str, Any]:
+        """Answers as long as the records can be read; says whether a risk model is installed."""
+        window.now()
+        return {"status": "ok", "version": __version__, "model": office.model.name if office.model else None}
+
+    return router
+
+
+def _answer(done: Submission, window: Window) -> JSONResponse:
+    if done.case:
+        told = {"id": done.case.id} | submission_json(done, window.office.model)
+        return JSONResponse(told, 200 if done.known else 202, {"location": f"/api/cases/{done.case.id}"})
+    findings = list(map(finding_json, done.findings))
+    more = {"outcome": done.outcome.value, "sha256": done.reading.sha256, "findings": findings}
+    first = findings[0]["message"] if findings else "The message could not be taken in."
+    if done.outcome is Outcome.INVALID:
+        return problem(422, "Not valid", first, **more)
+    return problem(400, "Not safe" if done.outcome is Outcome.UNSAFE else "Not well-formed", first, **more)

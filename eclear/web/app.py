@@ -1,0 +1,50 @@
+"""The web application: the routes of the pages and of the interface for programs, behind the same doors."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from eclear import __version__
+from eclear.clearance import Office
+from eclear.settings import Settings
+from eclear.training.samples import samples
+from eclear.web import problems
+from eclear.web.api import api
+from eclear.web.desk import desk
+from eclear.web.doors import Doors
+from eclear.web.frame import STATIC
+from eclear.web.intake import Counter, intake
+from eclear.web.learning import learning
+from eclear.web.pages.learning import RefusalPage
+from eclear.web.public import public
+from eclear.web.window import Window
+
+ROOM = "open"
+"""The room that the pages look into; others are reached by the command line until rooms have doors of their own."""
+
+
+def create_app(office: Office, settings: Settings) -> FastAPI:
+    """Return the application for one office."""
+    app = FastAPI(
+        title="eclear",
+        version=__version__,
+        description="A teaching replica of an electronic customs clearance system. TRAINING ONLY: not an official service.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    window, counter = Window(office, ROOM), Counter()
+    shipped = samples(settings.samples) if settings.samples.is_dir() else ()
+    for router in (desk(window), public(window), intake(window, counter, shipped), learning(window), api(window, counter)):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC))
+
+    def refusal(request: Request, page: RefusalPage, status: int) -> Response:
+        return window.pages.html(request, page, office.clock(), status)
+
+    problems.prepare(app, refusal)
+    app.add_middleware(Doors)
+    return app

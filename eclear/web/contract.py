@@ -1,0 +1,118 @@
+"""The public contract: what the command line and the API say about a reading and a case, as plain JSON.
+
+Keys are added, never renamed. Money, mass and rates are strings; what is not known is null.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eclear.casefile.cargo import Cargo
+from eclear.casefile.case import Case
+from eclear.casefile.finding import Finding
+from eclear.casefile.reading import Reading
+from eclear.clearance import Submission
+from eclear.journey.risk import Model
+from eclear.journey.settlement import waiting_for
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One finding: code, severity, message, and its place as pointer, xpath and line."""
+    place = finding.place
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "pointer": place.pointer,
+        "xpath": place.xpath,
+        "line": place.line,
+    }
+
+
+def reading_json(file: str, reading: Reading) -> dict[str, Any]:
+    """One validated message."""
+    return {
+        "file": file,
+        "profile": reading.profile,
+        "outcome": reading.outcome.value,
+        "function": reading.function,
+        "type": reading.type,
+        "items": reading.items,
+        "findings": [finding_json(finding) for finding in reading.findings],
+    }
+
+
+def case_json(case: Case, model: Model | None = None) -> dict[str, Any]:
+    """One case: status and tracks by their ids, what it waits for, what it owes, its score with reasons."""
+    assessment, score = case.assessment, case.score
+    lines = assessment.lines if assessment else ()
+    reasons = model.reasons(score) if model and score and model.sha256 == score.model_sha256 else ()
+    return {
+        "case": case.id,
+        "version": case.version,
+        "number": case.number,
+        "lrn": case.lodged.lrn,
+        "lane": case.decision.lane.value if case.decision else None,
+        "status": case.status,
+        "tracks": {"cargo": case.cargo_state, "declaration": case.status, "tax": case.tax, "permits": case.permits},
+        "waiting_for": list(waiting_for(case)),
+        "duties": [
+            {
+                "item": line.item,
+                "type": line.type,
+                "base": f"{line.base:f}",
+                "rate": f"{line.rate:f}",
+                "amount": f"{line.amount:f}",
+                "currency": line.currency,
+            }
+            for line in lines
+        ],
+        "total_due": f"{case.total_due:f}" if assessment else None,
+        "score": f"{score.chance:.4f}" if score else None,
+        "reasons": [
+            {"reason": reason.words.en, "reason_ko": reason.words.ko, "moved": f"{reason.moved:+.4f}"} for reason in reasons
+        ],
+        "findings": [finding_json(finding) for finding in case.findings],
+    }
+
+
+_NO_CASE: dict[str, Any] = {
+    "case": None,
+    "version": None,
+    "number": None,
+    "lrn": None,
+    "lane": None,
+    "status": None,
+    "tracks": None,
+    "waiting_for": [],
+    "duties": [],
+    "total_due": None,
+    "score": None,
+    "reasons": [],
+}
+
+
+def submission_json(submission: Submission, model: Model | None = None) -> dict[str, Any]:
+    """One submitted message: its outcome, its case if it became one, and the receipt - digest, event and chain head."""
+    told = case_json(submission.case, model) if submission.case else dict(_NO_CASE)
+    told |= {
+        "outcome": submission.outcome.value,
+        "findings": [finding_json(finding) for finding in submission.findings],
+        "known": submission.known,
+        "sha256": submission.reading.sha256,
+        "sequence": submission.head.position,
+        "head": submission.head.hash,
+    }
+    return told
+
+
+def cargo_json(cargo: Cargo) -> dict[str, Any]:
+    """One cargo: its number, its state, and when each report arrived (UTC)."""
+    times = {"manifest_reviewed": cargo.manifest_reviewed, "carried_in": cargo.carried_in, "carried_out": cargo.carried_out}
+    return {
+        "cargo": cargo.number,
+        "version": cargo.version,
+        "state": cargo.state,
+        "shed": cargo.shed,
+        **{name: at.isoformat() if at else None for name, at in times.items()},
+    }

@@ -1,0 +1,207 @@
+"""The frame around every page: how a page becomes HTML, in which language, light and view, and on whose clock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+from urllib.parse import parse_qsl, urlencode
+from zoneinfo import ZoneInfo
+
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2.loaders import ChoiceLoader
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from eclear.casefile.words import Term
+from eclear.web import languages, wording
+from eclear.web.languages import LANGUAGES, _, both, word
+from eclear.web.pages.case import cargo_written
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+ACCEPTANCE, THEN = Term("Acceptance", "수리"), Term("Then", "그다음")
+
+
+class Page(Protocol):
+    """A frozen dataclass that names its template; its fields are the variables of the template."""
+
+    template: ClassVar[str]
+
+
+class PageUndefined(StrictUndefined):
+    """A name that a template uses and its page does not have is a mistake, and says so.
+
+    Only the parameters of the kit's macros, which are plain dicts by design, may leave a key out, and a macro of the
+    kit may be called without a body.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, hint: str | None = None, obj: Any = None, name: str | None = None, *_rest: Any) -> Any:
+        """Return the lenient kind where a kit macro may leave something out, the strict kind everywhere else."""
+        if isinstance(obj, dict) or name == "caller":
+            return ChainableUndefined(hint, obj, name)
+        return super().__new__(cls)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the main navigation."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How this reader wants the pages: language, light, view, and whether keys are on. Kept in cookies."""
+
+    language: str = "en"
+    theme: str = "auto"
+    view: str = "desk"
+    keys: str = "on"
+
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "lang": tuple(LANGUAGES),
+    "theme": ("auto", "light", "dark", "contrast"),
+    "view": ("desk", "projector"),
+    "keys": ("on", "off"),
+}
+"""What can be switched by address, such as ``?view=projector``, and is remembered in a cookie of the same name."""
+
+
+def looks(cookies: Mapping[str, str]) -> Looks:
+    """Return what the reader chose; anything that is not one of the choices counts as not chosen."""
+    chosen = {name: cookies.get(name, "") if cookies.get(name) in CHOICES[name] else CHOICES[name][0] for name in CHOICES}
+    return Looks(chosen["lang"], chosen["theme"], chosen["view"], chosen["keys"])
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page shows around itself."""
+
+    language: str
+    theme: str
+    view: str
+    keys: bool
+    place: str
+    places: Sequence[Place]
+    languages: Sequence[tuple[str, str]]
+    themes: Sequence[tuple[str, str]]
+    room: str
+    now: datetime
+    zone: str
+    address: str
+    query: str
+
+    def switched(self, **choice: str) -> str:
+        """Return the address of this same page with something switched, such as its language."""
+        kept = [(name, value) for name, value in parse_qsl(self.query, keep_blank_values=True) if name not in CHOICES]
+        return f"{self.address}?{urlencode([*kept, *choice.items()])}"
+
+
+class Pages:
+    """Turns pages into HTML for one room and one time zone."""
+
+    def __init__(self, room: str, zone: ZoneInfo) -> None:
+        self.room, self.zone = room, zone
+        self.templates = _environment(zone)
+
+    def html(self, request: Request, page: Page, now: datetime, status: int = 200) -> HTMLResponse:
+        """Return a page in its frame."""
+        context = {field.name: getattr(page, field.name) for field in fields(page)}  # type: ignore[arg-type]
+        text = self.templates.get_template(page.template).render(context, frame=self.frame(request, now))
+        return HTMLResponse(text, status)
+
+    def fragment(self, template: str, **context: object) -> str:
+        """Return parts of a page, for a page that is open."""
+        return self.templates.get_template(template).render(context)
+
+    def frame(self, request: Request, now: datetime) -> Frame:
+        """Return the frame for a reader."""
+        look, path = looks(request.cookies), request.url.path
+        places = (
+            Place("/cases", _("Cases")),
+            Place("/lodge", _("Lodge")),
+            Place("/status", _("Where are my goods?")),
+            Place("/rulebook", _("Rulebook")),
+            Place("/how-it-works", _("How it works")),
+        )
+        themes = (("auto", _("as the device")), ("light", _("light")), ("dark", _("dark")), ("contrast", _("high contrast")))
+        return Frame(
+            language=languages.language(),
+            theme="light" if (look.view, look.theme) == ("projector", "auto") else look.theme,
+            view=look.view,
+            keys=look.keys == "on",
+            place=next((place.path for place in places if path.startswith(place.path)), ""),
+            places=places,
+            languages=tuple(LANGUAGES.items()),
+            themes=themes,
+            room=self.room,
+            now=now.astimezone(self.zone),
+            zone=self.zone.key,
+            address=path,
+            query=request.url.query,
+        )
+
+
+@cache
+def _environment(zone: ZoneInfo) -> Environment:
+    kit = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), kit]),
+        autoescape=True,
+        undefined=PageUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.install_gettext_callables(languages.gettext, languages.ngettext_plain, newstyle=True)  # type: ignore[attr-defined]
+
+    def here(at: datetime) -> datetime:
+        return at.astimezone(zone)
+
+    environment.globals.update(term=_term, word=word, other=other, beside=beside, asset=asset, acceptance=ACCEPTANCE, then=THEN)
+    # two names of the kit's own language that its macros compare with
+    environment.globals.update(undefined=ChainableUndefined(name="undefined"), null=None)
+    environment.filters.update(
+        cargo=cargo_written,
+        day=wording.day,
+        day_short=wording.day_short,
+        number=wording.number,
+        time=lambda at: wording.time(here(at)),
+        clock=lambda at: f"{here(at):%H:%M:%S}",
+        moment=lambda at, now: wording.moment(here(at), here(now)),
+        days_differ=lambda entries, now: any(here(entry.at).date() != here(now).date() for entry in entries),
+    )
+    return environment
+
+
+def _term(term: Term | str, ko: str | None = None) -> Markup:
+    return both(term if isinstance(term, Term) else Term(term, ko or ""))
+
+
+def other(term: Term) -> str:
+    """The term in the language that is not the reader's."""
+    return term.en if languages.language() == "ko" else term.ko
+
+
+def beside(term: Term) -> Markup:
+    """The other language's word on its own, marked as such."""
+    code = "en" if languages.language() == "ko" else "ko"
+    return Markup('<span lang="{}">{}</span>').format(code, other(term))
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a style sheet or script; it changes with the file, so that browsers may keep it for ever."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"

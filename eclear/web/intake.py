@@ -1,0 +1,128 @@
+"""The front counter: messages are taken in here, by upload or by a program, and a refused try can be looked at again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Form, HTTPException
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from eclear.clearance import OtherBytes, Submission, submit
+from eclear.training.samples import Sample
+from eclear.training.samples import lodge as play_sample
+from eclear.web.doors import LARGEST_MESSAGE
+from eclear.web.languages import _
+from eclear.web.pages.lodging import IntakePage, LodgePage, RefusedPage, SampleLine, refused_line, refused_page
+from eclear.web.problems import Crowded
+from eclear.web.window import Window
+
+MOST_TRIES = 50
+QUEUE = 64
+Done = TypeVar("Done")
+
+
+class Counter:
+    """Reads as many messages at a time as there are cores; a queue waits, and who comes beyond it is asked to return."""
+
+    def __init__(self, cores: int | None = None, queue: int = QUEUE) -> None:
+        self._cores = cores or os.cpu_count() or 1
+        self._queue, self._inside = queue, 0
+        self._limiter: CapacityLimiter | None = None
+
+    async def do(self, work: Callable[[], Done]) -> Done:
+        """Do a piece of work when it is its turn; raises Crowded when the queue is full."""
+        if self._inside >= self._cores + self._queue:
+            raise Crowded("Too many messages are waiting to be read. Nothing was recorded; send the same again after a moment.")
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(self._cores)
+        self._inside += 1
+        try:
+            return await to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self._inside -= 1
+
+
+def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> APIRouter:
+    """Return the routes of upload and of the log of refused messages."""
+    router, office, room, pages = APIRouter(include_in_schema=False), window.office, window.room, window.pages
+    lines = tuple(SampleLine(sample.name, sample.title, sample.story) for sample in samples)
+
+    def form(request: Request, problem: str = "", status: int = 200) -> Response:
+        return pages.html(request, LodgePage(problem, LARGEST_MESSAGE // (1024 * 1024), lines), window.now(), status)
+
+    def outcome(done: Submission) -> Response:
+        if done.case:
+            return RedirectResponse(f"/cases/{done.case.id}", 303)
+        with office.store.reading(room) as records:
+            tries = records.refusals(MOST_TRIES)
+        number = next(refusal.number for refusal in tries if refusal.sha256 == done.reading.sha256)
+        return RedirectResponse(f"/intake/{number}", 303)
+
+    @router.get("/lodge")
+    def lodge(request: Request) -> Response:
+        return form(request)
+
+    @router.post("/lodge")
+    async def lodged(request: Request) -> Response:
+        body, wrong = await _uploaded(request)
+        if wrong:
+            return form(request, wrong, 400)
+        try:
+            return outcome(await counter.do(partial(submit, office, body, room=room)))
+        except OtherBytes as used:
+            return form(request, str(used), 409)
+
+    @router.post("/lodge/sample")
+    async def sampled(request: Request, name: Annotated[str, Form(max_length=100)]) -> Response:
+        chosen = next((sample for sample in samples if sample.name == name), None)
+        if chosen is None:
+            return form(request, _("There is no sample of this name. Choose one of the list."), 400)
+        return outcome(await counter.do(partial(play_sample, office, chosen, room=room)))
+
+    @router.get("/intake")
+    def log(request: Request) -> Response:
+        with office.store.reading(room) as records:
+            tries, now = records.refusals(MOST_TRIES), records.room.now(office.clock())
+        return pages.html(request, IntakePage(tuple(map(refused_line, tries)), MOST_TRIES), now)
+
+    @router.get("/intake/{number}")
+    def refused(request: Request, number: int) -> Response:
+        with office.store.reading(room) as records:
+            tries, now = records.refusals(MOST_TRIES), records.room.now(office.clock())
+        page: RefusedPage | None = next((refused_page(refusal) for refusal in tries if refusal.number == number), None)
+        if page is None:
+            raise HTTPException(404, f"Try {number} is not among the latest {MOST_TRIES}. Look at the list of refused messages.")
+        return pages.html(request, page, now)
+
+    return router
+
+
+async def _uploaded(request: Request) -> tuple[bytes, str]:
+    """Return the bytes of the one uploaded file, or a sentence on what is wrong with the upload. Its name is ignored."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return b"", _("Choose a file, then press the button.")
+    try:
+        form = await request.form(max_files=1, max_fields=4)
+    except HTTPException as fault:
+        if fault.status_code in (408, 413):
+            raise
+        return b"", _("The upload could not be read. Send exactly one file.")
+    except Exception as fault:
+        if getattr(fault, "status_code", 400) != 400:
+            raise
+        return b"", _("The upload could not be read. Send exactly one file.")
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        return b"", _("Choose a file, then press the button.")
+    body = await file.read()
+    if not body:
+        return b"", _("The file is empty. Choose the file of the message.")
+    if len(body) > LARGEST_MESSAGE:
+        return b"", _("The file is larger than a message may be. Split the declaration.")
+    return body, ""

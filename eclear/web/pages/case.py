@@ -1,0 +1,340 @@
+"""The case on one screen: what must the officer do, and what stands in the way?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import ClassVar
+
+from eclear.casefile.case import Case
+from eclear.casefile.decision import Decision
+from eclear.casefile.declaration import Declaration, Item
+from eclear.casefile.duty import Exchange
+from eclear.casefile.events import Event, Scored
+from eclear.casefile.finding import Finding, Severity
+from eclear.casefile.permit import Answer, PermitNeed
+from eclear.casefile.score import Reason, Score
+from eclear.casefile.words import Term
+from eclear.journey.checks import rulebook
+from eclear.journey.settlement import guards
+from eclear.web import wording
+from eclear.web.languages import _, word
+from eclear.web.pages.board import Board, board, trace
+from eclear.web.pages.headline import Headline, headline
+from eclear.web.pages.timeline import Happening, officers
+from eclear.web.pages.verbs import Party, Verbs, others, verbs
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding as it stands beside the goods: its kind in words, its message, and where."""
+
+    kind: str
+    error: bool
+    message: str
+    code: str
+    pointer: str
+    line: int | None
+    in_book: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """One goods item as a line of the table, with what was found about it."""
+
+    number: int
+    description: str
+    code: str
+    origin: str
+    quantity: str
+    price: str
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One line of the duty working."""
+
+    name: Term
+    base: str
+    rate: str
+    why: str
+    source: str
+    mark: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWorking:
+    """The duty working of one item: what it is worth, why, and what it owes."""
+
+    number: int
+    description: str
+    value: str
+    formula: str
+    lines: tuple[Working, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PermitLine:
+    """One agency that must agree, and what it answered."""
+
+    need: PermitNeed
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonBar:
+    """One reason for a score and its bar: where it begins and how long it is, on a line of 100."""
+
+    words: Term
+    moved: str
+    x: float
+    width: float
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """The officer's page of one case."""
+
+    template: ClassVar[str] = "case.html"
+
+    id: str
+    number: str
+    kind: Term
+    cargo: str | None
+    importer: str | None
+    lrn: str
+    lodged_at: datetime
+    version: int
+    headline: Headline
+    board: Board
+    decision: Decision | None
+    verbs: Verbs
+    others: tuple[Party, ...]
+    goods: tuple[Goods, ...]
+    general: tuple[Remark, ...]
+    invoice: str
+    export: bool
+    currency: str
+    customs_value: str
+    permits: tuple[PermitLine, ...]
+    working: tuple[ItemWorking, ...]
+    exchanges: tuple[Exchange, ...]
+    total: str | None
+    score: Score | None
+    no_score: str
+    chance: str
+    reasons: tuple[ReasonBar, ...]
+    average: str
+    timeline: tuple[Happening, ...]
+    events: tuple[Event, ...]
+    parties: tuple[tuple[Term, str], ...]
+    shipment: tuple[tuple[Term, str], ...]
+    sha256: str
+    profile: str
+    size: int
+
+
+TAXES = {"CUD": Term("Customs duty", "관세"), "VAT": Term("VAT", "부가가치세")}
+MARKS = {
+    "real": Term("real", "실제"),
+    "secondary": Term("from a secondary source", "2차 출처"),
+    "synthetic": Term("made up for training", "교육용 가상값"),
+}
+IMPORT, EXPORT = Term("Import declaration", "수입신고"), Term("Export declaration", "수출신고")
+
+
+def case_page(
+    case: Case,
+    events: tuple[Event, ...],
+    declaration: Declaration,
+    reasons: tuple[Reason, ...],
+    now: datetime,
+    size: int,
+) -> CasePage:
+    """Return the page of a case, worked out from the case, its events and the declaration as it was received."""
+    held, steps = guards(case), trace(events)
+    timeline = officers(events, case.is_export)
+    remarks = _by_item(case.findings)
+    assessment = case.assessment
+    return CasePage(
+        id=case.id,
+        number=case.number or case.lodged.lrn,
+        kind=EXPORT if case.is_export else IMPORT,
+        cargo=case.lodged.cargo,
+        importer=declaration.exporter_name if case.is_export else declaration.importer_name,
+        lrn=case.lodged.lrn,
+        lodged_at=case.received,
+        version=case.version,
+        headline=headline(case, held, steps, timeline[0], now),
+        board=board(case, held, steps),
+        decision=case.decision,
+        verbs=verbs(case, held),
+        others=others(case),
+        goods=tuple(_goods(i, item, remarks.pop(i, ())) for i, item in enumerate(declaration.items, 1)),
+        general=tuple(remark for rest in remarks.values() for remark in rest),
+        invoice=wording.money(declaration.invoice_amount),
+        export=case.is_export,
+        currency=assessment.currency if assessment else "",
+        customs_value=wording.plain(assessment.customs_value, assessment.currency) if assessment else "",
+        permits=tuple(PermitLine(need, (case.answers or {}).get(need.agency)) for need in case.needs),
+        working=_working(case, declaration),
+        exchanges=tuple(x for x in assessment.exchanges if x.currency != assessment.currency) if assessment else (),
+        total=wording.plain(assessment.total_due, assessment.currency) if assessment else None,
+        score=case.score,
+        no_score=next((e.fact.why_not or "" for e in events if isinstance(e.fact, Scored)), ""),
+        chance=f"{case.score.chance:.{_decimals(case.score)}f}" if case.score else "",
+        reasons=_bars(case.score, reasons),
+        average=_average(case.score, reasons),
+        timeline=timeline,
+        events=events,
+        parties=_parties(declaration),
+        shipment=_shipment(declaration),
+        sha256=case.lodged.sha256,
+        profile=case.lodged.profile,
+        size=size,
+    )
+
+
+def _by_item(findings: Iterable[Finding]) -> dict[int, tuple[Remark, ...]]:
+    """Group findings by the item they stand in; 0 holds those about the whole declaration."""
+    grouped: dict[int, tuple[Remark, ...]] = {}
+    for finding in findings:
+        item = item_of(finding)
+        grouped[item] = (*grouped.get(item, ()), remark(finding))
+    return grouped
+
+
+def item_of(finding: Finding) -> int:
+    """Return the number of the item that a finding stands in; 0 for the whole declaration."""
+    _before, found, after = finding.place.pointer.partition("/68A[")
+    return int(after.partition("]")[0]) if found else 0
+
+
+def remark(finding: Finding) -> Remark:
+    """Return a finding as it is shown."""
+    error = finding.severity is Severity.ERROR
+    kind = _("Error.") if error else _("Please check.")
+    return Remark(kind, error, finding.message, finding.code, finding.place.pointer, finding.place.line, finding.code in _codes())
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(rule.code for rule in rulebook())
+
+
+def hs_written(code: str) -> str:
+    """A commodity code with its points: 6911.10-1000."""
+    return f"{code[:4]}.{code[4:6]}-{code[6:]}" if len(code) == 10 else code
+
+
+def _goods(number: int, item: Item, remarks: tuple[Remark, ...]) -> Goods:
+    quantity = wording.measure(item.quantity) or wording.measure(item.net_mass) or wording.measure(item.gross_mass)
+    return Goods(
+        number, item.description or "", hs_written(item.hs), item.origin or "", quantity, wording.money(item.price), remarks
+    )
+
+
+def _working(case: Case, declaration: Declaration) -> tuple[ItemWorking, ...]:
+    if not case.assessment:
+        return ()
+    lines: dict[int, list[Working]] = {}
+    for line in case.assessment.lines:
+        lines.setdefault(line.item, []).append(
+            Working(
+                TAXES.get(line.type, Term(line.type, "")),
+                wording.plain(line.base, line.currency),
+                wording.percent(line.rate),
+                line.formula,
+                line.source,
+                word(MARKS[line.mark.lower()]) if line.mark.lower() in MARKS else line.mark,
+                wording.plain(line.amount, line.currency),
+            )
+        )
+    names = {i: item.description or "" for i, item in enumerate(declaration.items, 1)}
+    currency = case.assessment.currency
+    return tuple(
+        ItemWorking(
+            value.item,
+            names.get(value.item, ""),
+            wording.plain(value.value, currency),
+            value.formula,
+            tuple(lines.get(value.item, ())),
+        )
+        for value in case.assessment.values
+    )
+
+
+MOST_REASONS = 5
+
+
+def _bars(score: Score | None, reasons: tuple[Reason, ...]) -> tuple[ReasonBar, ...]:
+    """Draw the reasons on one line: what raises the score to the right of the axis, what lowers it to the left."""
+    shown = reasons[:MOST_REASONS]
+    up = max((reason.moved for reason in shown if reason.moved > 0), default=0.0)
+    down = max((-reason.moved for reason in shown if reason.moved < 0), default=0.0)
+    scale = 96 / (up + down) if up + down else 0.0
+    axis = 2 + down * scale
+    bars = []
+    for reason in shown:
+        width = round(abs(reason.moved) * scale, 1)
+        sign = "+" if reason.moved >= 0 else "\N{MINUS SIGN}"
+        moved = f"{sign}{abs(reason.moved):.{_decimals(score)}f}" if reason.moved else ""
+        bars.append(
+            ReasonBar(reason.words, moved, round(axis if reason.moved >= 0 else axis - width, 1), width, reason.moved >= 0)
+        )
+    return tuple(bars)
+
+
+def _decimals(score: Score | None) -> int:
+    """Two decimals say enough about a chance; a very small one needs more to be told from nothing."""
+    return 2 if score is None or score.chance >= 0.1 else 4
+
+
+def _average(score: Score | None, reasons: tuple[Reason, ...]) -> str:
+    return f"{score.chance - sum(reason.moved for reason in reasons):.{_decimals(score)}f}" if score and reasons else ""
+
+
+def _parties(d: Declaration) -> tuple[tuple[Term, str], ...]:
+    lines = (
+        (Term("Declarant", "신고인"), _named(d.declarant_name, d.declarant_id)),
+        (Term("Agent", "대리인"), d.agent_id or ""),
+        (Term("Importer", "수입자"), _named(d.importer_name, d.importer_id)),
+        (Term("Exporter", "수출자"), _named(d.exporter_name, d.exporter_id, d.exporter_country)),
+        (Term("Seller", "해외거래처"), _named(d.seller_name, d.seller_id, d.seller_country)),
+        (Term("Payer", "납세의무자"), d.payer_id or ""),
+    )
+    return tuple(line for line in lines if line[1])
+
+
+def _shipment(d: Declaration) -> tuple[tuple[Term, str], ...]:
+    modes = {"1": Term("by sea", "해상"), "4": Term("by air", "항공")}
+    mode = d.border_transport_mode or ""
+    lines = (
+        (Term("Cargo control number", "화물관리번호"), cargo_written(d.cargo_number or "")),
+        (
+            Term("Transport", "운송"),
+            _named(word(modes[mode]) if mode in modes else mode, d.arrival_means_id or d.departure_means_id),
+        ),
+        (Term("Place of loading", "적재항"), d.loading_location or ""),
+        (Term("Place of the goods", "장치장소"), _named(d.goods_location, d.goods_location_id, d.warehouse)),
+        (Term("Containers", "컨테이너"), ", ".join(c.id or "" for c in d.containers)),
+        (Term("Packages", "포장"), wording.number(d.total_packages) if d.total_packages is not None else ""),
+        (Term("Gross mass", "총중량"), wording.measure(d.total_gross_mass)),
+        (Term("Terms of delivery", "인도조건"), d.trade_terms or ""),
+        (Term("Freight", "운임"), wording.money(d.freight)),
+    )
+    return tuple(line for line in lines if line[1])
+
+
+def cargo_written(number: str) -> str:
+    """A cargo control number with its dashes: 26SLKT0412I-0031-0007."""
+    return f"{number[:11]}-{number[11:15]}-{number[15:]}" if len(number) == 19 else number
+
+
+def _named(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)

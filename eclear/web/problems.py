@@ -1,0 +1,128 @@
+"""What can go wrong with a call, and how it is answered: the one place where named exceptions become HTTP.
+
+Programs get ``application/problem+json`` (RFC 9457), people get a page in the same frame. Nobody gets a stack.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from eclear.casefile.lifecycle import IllegalStep
+from eclear.clearance import OtherBytes, UnknownCase
+from eclear.storage import Busy, Full, Stale, UnknownRoom
+from eclear.web.languages import _
+from eclear.web.pages.learning import RefusalPage
+
+RETRY_SECONDS = 2
+
+
+class Crowded(Exception):
+    """Too many messages are waiting to be read. Nothing was recorded; send the same again after a moment."""
+
+
+NAMED: dict[type[Exception], tuple[int, str]] = {
+    IllegalStep: (409, "Not possible now"),
+    Stale: (409, "The case has changed"),
+    OtherBytes: (409, "The LRN was used before"),
+    UnknownCase: (404, "Not found"),
+    UnknownRoom: (404, "No such room"),
+    Busy: (503, "Busy"),
+    Crowded: (503, "Busy"),
+    Full: (507, "No space left"),
+}
+"""Every exception that a call can end in, with its status and title."""
+
+TITLES = {
+    400: "Not understood",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not done this way",
+    408: "Too slow",
+    413: "Message too large",
+}
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
+    """Return a problem for a program: what was wrong, and what to do next."""
+    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    headers = {"retry-after": str(RETRY_SECONDS)} if status == 503 else None
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
+
+
+def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response]) -> None:
+    """Teach the app how each named exception is answered; ``page`` draws the page for people."""
+
+    def answer(request: Request, status: int, title: str, detail: str, **more: Any) -> Response:
+        if for_programs(request):
+            return problem(status, title, detail, **more)
+        back = request.url.path if request.method == "GET" and status in (503, 507) else "/cases"
+        if status == 409 and request.url.path.startswith("/cases/"):
+            back = "/cases/" + request.url.path.split("/")[2]
+        answered = page(request, _refusal(status, title, detail, back), status)
+        if status == 503:
+            answered.headers["retry-after"] = str(RETRY_SECONDS)
+        return answered
+
+    async def named(request: Request, error: Exception) -> Response:
+        status, title = next(told for kind, told in NAMED.items() if isinstance(error, kind))
+        return answer(request, status, title, str(error))
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        detail = error.detail if error.detail != TITLES.get(error.status_code) else ""
+        if error.status_code == 404 and detail == "Not Found":
+            detail = "There is nothing at this address."
+        return answer(request, error.status_code, TITLES.get(error.status_code, "Not possible"), detail)
+
+    async def not_understood(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        faults = [{"place": "/".join(map(str, fault["loc"])), "message": fault["msg"]} for fault in error.errors()]
+        detail = "; ".join(f"{fault['place']}: {fault['message']}" for fault in faults)
+        return answer(request, 422, "Not understood", detail, faults=faults)
+
+    async def ours(request: Request, error: Exception) -> Response:
+        steps = traceback.extract_tb(error.__traceback__)[-6:]
+        where = [f"{Path(step.filename).name}:{step.lineno} {step.name}" for step in steps]
+        structlog.get_logger("eclear.web").error("fault", kind=type(error).__name__, where=where)  # never what was declared
+        return answer(
+            request, 500, "Our mistake", "eclear could not do this, and the case is unchanged. Please report what you did."
+        )
+
+    for kind in NAMED:
+        app.add_exception_handler(kind, named)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, not_understood)
+    app.add_exception_handler(Exception, ours)
+
+
+def for_programs(request: Request) -> bool:
+    """True if the answer goes to a program, not to a person at a browser."""
+    return request.url.path.startswith(("/api/", "/healthz", "/static/")) or request.url.path.endswith("/live")
+
+
+def _refusal(status: int, title: str, detail: str, back: str) -> RefusalPage:
+    titles = {
+        403: _("Not allowed"),
+        404: _("Not found"),
+        409: _("Not possible now"),
+        413: _("The message is too large"),
+        503: _("Busy at the moment"),
+        507: _("No space left"),
+    }
+    remedies = {
+        404: _("Check the address or the number, or go to the list of cases."),
+        409: _("Nothing was recorded. Look at the case again, then decide."),
+        503: _("Nothing was recorded. Wait a moment, then do the same again."),
+        507: _("Nothing was recorded. The instructor must make room first."),
+    }
+    return RefusalPage(titles.get(status, title), detail, remedies.get(status, _("Nothing was recorded.")), back)

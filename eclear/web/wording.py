@@ -1,0 +1,98 @@
+"""How days, times, spans, money and masses are written on the pages, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from eclear.casefile.quantity import Amount, Measure
+from eclear.casefile.words import Term
+from eclear.web.languages import _, language, locale, word
+
+UNITS = {
+    "KGM": Term("kg", "kg"),
+    "GRM": Term("g", "g"),
+    "TNE": Term("t", "t"),
+    "LTR": Term("l", "l"),
+    "MTR": Term("m", "m"),
+    "MTK": Term("m²", "m²"),
+    "NAR": Term("pieces", "개"),
+    "C62": Term("pieces", "개"),
+    "NPR": Term("pairs", "켤레"),
+    "SET": Term("sets", "세트"),
+}
+"""The units of UN Rec. 20 that have a word on the pages; others are shown as their code."""
+
+
+def day(on: date) -> str:
+    """A day in full: Tue 12 May 2026."""
+    return format_date(on, "y년 M월 d일 (EEE)" if language() == "ko" else "EEE d MMM y", locale(language()))
+
+
+def day_short(on: date) -> str:
+    """A day of this year: 12 May."""
+    return format_date(on, "M월 d일" if language() == "ko" else "d MMM", locale(language()))
+
+
+def time(at: datetime) -> str:
+    """A time of day: 14:06."""
+    return f"{at:%H:%M}"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """A point in time as short as it can be: the time today, with its day before."""
+    if at.date() == now.date():
+        return time(at)
+    return f"{day_short(at.date()) if at.year == now.year else day(at.date())}, {time(at)}"
+
+
+def span(length: timedelta) -> str:
+    """How long something took: 45 s, 31 min, 1 h 36, 2 days 8 h."""
+    seconds = max(0, int(length.total_seconds()))
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if seconds < 60:
+        return _("%(seconds)s s", seconds=seconds)
+    if minutes < 60:
+        return _("%(minutes)s min", minutes=minutes)
+    if hours < 48:
+        return _("%(hours)s h %(minutes)s", hours=hours, minutes=f"{minutes % 60:02}")
+    return _("%(days)s days %(hours)s h", days=days, hours=hours % 24)
+
+
+def local(at: datetime, zone: ZoneInfo) -> datetime:
+    """The same moment on the clocks of a country."""
+    return at.astimezone(zone)
+
+
+def number(value: Decimal | int, most: int = 6) -> str:
+    """An exact number with its thousands apart, without useless zeros: 1,310 or 2.5."""
+    return format_decimal(value, f"#,##0.{'#' * most}", locale(language()), decimal_quantization=False)
+
+
+def plain(value: Decimal, currency: str | None) -> str:
+    """A sum without its currency, with the decimals that the currency has: won have none."""
+    return format_decimal(
+        value, "#,##0" if currency in ("KRW", "JPY") else "#,##0.00####", locale(language()), decimal_quantization=False
+    )
+
+
+def money(amount: Amount | None) -> str:
+    """A sum of money, its currency in front: USD 10,920.00."""
+    return "" if amount is None else f"{amount.currency or '?'} {plain(amount.value, amount.currency)}"
+
+
+def percent(rate: Decimal) -> str:
+    """A rate that is given in percent: 8 %."""
+    return f"{number(rate)} %"
+
+
+def measure(given: Measure | None) -> str:
+    """A mass or a quantity with its unit: 1,310 kg."""
+    if given is None:
+        return ""
+    unit = given.unit or "KGM"
+    return f"{number(given.value)} {word(UNITS[unit]) if unit in UNITS else unit}"

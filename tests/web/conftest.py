@@ -1,0 +1,163 @@
+"""What the tests of the pages share: an office with the sample declarations in it, and clients that ask it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+from eclear.casefile.case import Case
+from eclear.clearance import Office, submit
+from eclear.journey.risk import Model
+from eclear.settings import Settings
+from eclear.storage import Store
+from eclear.storage.migrations import upgrade
+from eclear.wco import Schemas
+from eclear.web.app import create_app
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SAMPLES = CHECKOUT / "sample_declarations"
+NOW = datetime(2026, 11, 21, 5, 6, tzinfo=UTC)
+ADDRESS = "http://127.0.0.1:8417"
+
+
+def message(sample: str) -> bytes:
+    """The message of a sample declaration, named by its number such as ``04``."""
+    (folder,) = SAMPLES.glob(f"{sample}-*")
+    return (folder / "declaration.xml").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def schemas() -> Schemas:
+    return Schemas(CHECKOUT / "schemas")
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    return Model.load(CHECKOUT / "risk_models" / "kr-import-1")
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, made once and copied for every test."""
+    file = tmp_path_factory.mktemp("empty") / "eclear.db"
+    store = Store(f"sqlite:///{file}")
+    upgrade(store)
+    store.close()
+    return file
+
+
+def open_office(folder: Path, empty: Path, schemas: Schemas, model: Model | None) -> Office:
+    """Open an office over an empty database of its own; its clock starts on a fixed day and runs on."""
+    shutil.copy(empty, folder / "eclear.db")
+    store = Store(f"sqlite:///{folder / 'eclear.db'}", busy_seconds=0.2)
+    started = time.monotonic()
+
+    def clock() -> datetime:
+        return NOW + timedelta(seconds=time.monotonic() - started)
+
+    office = Office(
+        store=store, schemas=schemas, model=model, clock=clock, seed="eclear", no_model=None if model else "none here"
+    )
+    office.enter("open")
+    return office
+
+
+@pytest.fixture
+def office(tmp_path: Path, empty: Path, schemas: Schemas, model: Model) -> Iterator[Office]:
+    office = open_office(tmp_path, empty, schemas, model)
+    yield office
+    office.store.close()
+
+
+@pytest.fixture
+def client(office: Office) -> TestClient:
+    return TestClient(create_app(office, Settings()), base_url=ADDRESS, raise_server_exceptions=False)
+
+
+def lodged(office: Office, sample: str) -> Case:
+    """Lodge a sample that becomes a case."""
+    case = submit(office, message(sample)).case
+    assert case is not None
+    return case
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that really runs, with the cases that are in it, by the number of their sample."""
+
+    office: Office
+    address: str
+    cases: dict[str, Case]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, empty: Path, schemas: Schemas, model: Model) -> Iterator[Served]:
+    office = open_office(tmp_path_factory.mktemp("served"), empty, schemas, model)
+    cases = {}
+    for number in ("02", "03", "04", "05", "07", "08", "09", "11"):
+        cases[number] = lodged(office, number)
+    submit(office, message("06"))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(office, Settings()),
+            host="127.0.0.1",
+            port=0,
+            log_level="error",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield Served(office, f"http://127.0.0.1:{port}", cases)
+    server.should_exit = True
+    thread.join(5)
+    office.store.close()
+
+
+def chromium() -> str | None:
+    """The system's Chromium: named by ECLEAR_CHROMIUM, or found on PATH."""
+    named = os.environ.get("ECLEAR_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture
+def lodge(office: Office) -> Callable[[str], Case]:
+    """Lodge a sample by its number; it becomes a case."""
+    return lambda sample: lodged(office, sample)
+
+
+@pytest.fixture
+def sample() -> Callable[[str], bytes]:
+    """The message of a sample by its number."""
+    return message
+
+
+@pytest.fixture(scope="module")  # not longer: while it is open, no test can run an event loop of its own
+def browser() -> Iterator[Any]:
+    """The system's Chromium; tests that need it are reported as not run where there is none."""
+    path = chromium()
+    if path is None:
+        pytest.skip("needs Chromium: install it, or name it in ECLEAR_CHROMIUM; the pages were not looked at in a browser")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
+    quiet += ["--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=quiet)
+        yield browser
+        browser.close()
