@@ -158,8 +158,10 @@ class Records:
     def lanes_used(self, day: str) -> Mapping[Lane, int]:
         """Return how many declarations of this day each lane has taken."""
         if day not in self._lanes:
-            counted = self._ask(q.LANES_OF_DAY, day_=day)
-            self._lanes[day] = dict.fromkeys(Lane, 0) | {Lane(lane): count for lane, count in counted}
+            series = {lane: _lane_series(day, lane) for lane in Lane}
+            taken: dict[str, int] = dict(self._ask(q.LANES_OF_DAY, **{lane.value: name for lane, name in series.items()}))
+            self._lanes[day] = {lane: taken.get(name, 0) for lane, name in series.items()}
+            self._numbers |= {name: (taken.get(name, 0), taken.get(name, 0)) for name in series.values()}
         return dict(self._lanes[day])
 
     def rows(
@@ -245,7 +247,7 @@ class Records:
         self._standing[case.lodged.trader, case.lodged.lrn] = (case.id, case.lodged.sha256)
         if case.decision:
             self.lanes_used(day)
-            self._lanes[day][case.decision.lane] += 1
+            self._lanes[day][case.decision.lane] = self.next_number(_lane_series(day, case.decision.lane))
         if case.cargo:
             self._joined.append({"room": self.room.name, "cargo": case.cargo, "case_id": case.id})
 
@@ -336,6 +338,8 @@ class Records:
 
     def _send_numbers(self) -> None:
         for series, (stored, last) in self._numbers.items():
+            if stored == last:
+                continue
             if stored:
                 q.MOVE_NUMBER.tell(self._connection, {"room_": self.room.name, "series_": series, "last_": last})
             else:
@@ -350,6 +354,10 @@ class Records:
         moved = {"room_": self.room.name, "position_": self.head.position, "head_": self.head.hash, "begun_at": self._begun_at}
         if q.MOVE_HEAD.tell(self._connection, moved) != 1:
             raise Stale(f"Room {self.room.name} has changed meanwhile. Try again.")
+
+
+def _lane_series(day: str, lane: Lane) -> str:
+    return f"lane/{day}/{lane.value}"
 
 
 def columns_of(case: Case, waiting_for: Sequence[str]) -> dict[str, Any]:

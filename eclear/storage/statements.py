@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, and_, bindparam, insert, select, update
 
+from eclear.casefile.decision import Lane
 from eclear.storage import tables as t
 from eclear.storage.prepared import Prepared
 
@@ -32,11 +33,6 @@ ADD_NUMBER = Prepared(insert(t.numbering))
 _row = t.case_row.c
 STANDING = select(_row.trader, _row.lrn, _row.id, _row.sha256).where(_row.room == _room)
 STANDING_OF_ONE = Prepared(STANDING.where(_row.trader == bindparam("trader_"), _row.lrn == bindparam("lrn_")))
-LANES_OF_DAY = Prepared(
-    select(_row.lane, func.count())
-    .where(_row.room == _room, _row.day == bindparam("day_"), _row.lane.is_not(None))
-    .group_by(_row.lane)
-)
 
 _cargo = t.cargo_row.c
 CARGO_KNOWN = select(_cargo.number).where(_cargo.room == _room)
@@ -53,5 +49,11 @@ CASES_OF_CARGO = Prepared(
 )
 
 _series = and_(t.numbering.c.room == _room, t.numbering.c.series == bindparam("series_"))
+LANES_OF_DAY = Prepared(
+    select(t.numbering.c.series, t.numbering.c.last).where(
+        t.numbering.c.room == _room,
+        t.numbering.c.series.in_([bindparam(lane.value) for lane in Lane]),
+    )
+)
 LAST_NUMBER = Prepared(select(t.numbering.c.last).where(_series))
 MOVE_NUMBER = Prepared(update(t.numbering).where(_series).values(last=bindparam("last_")))

@@ -179,7 +179,8 @@ def test_the_rulebook_prints_a_rule_a_line(eclear: Eclear) -> None:
 
 
 def test_help_is_quick_because_heavy_libraries_are_imported_late(eclear: Eclear) -> None:
-    script = "import sys, eclear.__main__; heavy = {'sklearn', 'numpy', 'fastapi', 'sqlalchemy', 'lxml'}; print(sorted(heavy & set(sys.modules)))"
+    heavy = "{'sklearn', 'numpy', 'fastapi', 'sqlalchemy', 'lxml'}"
+    script = f"import sys, eclear.__main__; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"
 

@@ -44,6 +44,7 @@ def upgrade() -> None:
         text("hash", 64),
         sa.PrimaryKeyConstraint("room", "position"),
         sa.UniqueConstraint("room", "stream", "sequence"),
+        sqlite_with_rowid=False,
     )
     op.create_table("message", in_room(), text("case_id", 40), octets("body"), sa.PrimaryKeyConstraint("room", "case_id"))
     op.create_table(
@@ -72,10 +73,10 @@ def upgrade() -> None:
         text("latest", 30),
         sa.PrimaryKeyConstraint("room", "id"),
         sa.UniqueConstraint("room", "trader", "lrn"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_case_row_room_number", "case_row", ["room", "number"])
     op.create_index("ix_case_row_room_received", "case_row", ["room", "received"])
-    op.create_index("ix_case_row_room_day_lane", "case_row", ["room", "day", "lane"])
     op.create_table(
         "cargo_row",
         in_room(),
@@ -83,8 +84,21 @@ def upgrade() -> None:
         number("version"),
         text("state", 4, nullable=True),
         sa.PrimaryKeyConstraint("room", "number"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
-        "joined", in_room(), text("cargo", 40), text("case_id", 40), sa.PrimaryKeyConstraint("room", "cargo", "case_id")
+        "joined",
+        in_room(),
+        text("cargo", 40),
+        text("case_id", 40),
+        sa.PrimaryKeyConstraint("room", "cargo", "case_id"),
+        sqlite_with_rowid=False,
     )
-    op.create_table("numbering", in_room(), text("series", 60), number("last"), sa.PrimaryKeyConstraint("room", "series"))
+    op.create_table(
+        "numbering",
+        in_room(),
+        text("series", 60),
+        number("last"),
+        sa.PrimaryKeyConstraint("room", "series"),
+        sqlite_with_rowid=False,
+    )
