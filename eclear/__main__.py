@@ -469,7 +469,9 @@ def serve(
 ) -> None:
     """Serve the pages and the API on this machine."""
     knobs = settings()
-    run_server(knobs, local(host or knobs.host), port or knobs.port)
+    address = local(host or knobs.host)
+    free(address, port or knobs.port)
+    run_server(knobs, address, port or knobs.port)
 
 
 @app.command()
@@ -481,6 +483,8 @@ def demo(
     """Load the sample declarations through the whole pipeline, then serve the pages and say what to try."""
     knobs = settings()
     address = local(host or knobs.host)
+    if not load_only:
+        free(address, port or knobs.port)
     office = open_office(knobs, "open")
     load_samples(office, knobs.samples)
     office.store.close()
@@ -537,6 +541,20 @@ def local(host: str) -> str:
             "until people and roles exist. Leave --host out."
         )
     return "127.0.0.1"
+
+
+def free(host: str, port: int) -> None:
+    """Make sure that the port is free; ends the command with one clear line where another program has it."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0 if sys.platform == "win32" else 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise wrong_usage(
+                f"Port {port} of {host} is in use, perhaps by another eclear. End it, or give another --port."
+            ) from error
 
 
 def run_server(knobs: Settings, host: str, port: int) -> None:

@@ -18,7 +18,7 @@ from eclear.casefile.case import Case
 from eclear.casefile.permit import Answer
 from eclear.casefile.reading import Outcome
 from eclear.clearance import Submission, UnknownCase, answer_permit, arrive, decide, pay, submit
-from eclear.web.contract import cargo_json, case_json, finding_json, submission_json
+from eclear.web.contract import cargo_json, case_json, finding_json, receipt_json
 from eclear.web.doors import LARGEST_MESSAGE
 from eclear.web.intake import Counter
 from eclear.web.pages.status import tidy
@@ -197,7 +197,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
 
 def _answer(done: Submission, window: Window) -> JSONResponse:
     if done.case:
-        told = {"id": done.case.id} | submission_json(done, window.office.model)
+        told = receipt_json(done)
         return JSONResponse(told, 200 if done.known else 202, {"location": f"/api/cases/{done.case.id}"})
     findings = list(map(finding_json, done.findings))
     more = {"outcome": done.outcome.value, "sha256": done.reading.sha256, "findings": findings}

@@ -106,6 +106,17 @@ def submission_json(submission: Submission, model: Model | None = None) -> dict[
     return told
 
 
+OFFICERS_ONLY = ("lane", "score", "reasons")
+"""What only officers may know: a trader's receipt never carries it."""
+
+
+def receipt_json(submission: Submission) -> dict[str, Any]:
+    """The trader's receipt for a message that became a case: everything but what only officers may know."""
+    assert submission.case is not None
+    told = {key: value for key, value in submission_json(submission).items() if key not in OFFICERS_ONLY}
+    return {"id": submission.case.id} | told
+
+
 def cargo_json(cargo: Cargo) -> dict[str, Any]:
     """One cargo: its number, its state, and when each report arrived (UTC)."""
     times = {"manifest_reviewed": cargo.manifest_reviewed, "carried_in": cargo.carried_in, "carried_out": cargo.carried_out}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -190,6 +191,14 @@ def test_settings_name_their_variables_and_hide_passwords(eclear: Eclear) -> Non
     assert "ECLEAR_DATABASE=" in done.out and "geheim" not in done.out
     wrong = eclear("settings", ECLEAR_PORT="ninety")
     assert wrong.status == 2 and "ECLEAR_PORT" in wrong.err
+
+
+def test_a_port_in_use_is_named(eclear: Eclear) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = eclear("serve", "--port", str(taken.getsockname()[1]))
+    assert done.status == 2 and "--port" in done.err
 
 
 def test_the_version_is_printed(eclear: Eclear) -> None:
