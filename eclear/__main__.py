@@ -552,9 +552,7 @@ def free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise wrong_usage(
-                f"Port {port} of {host} is in use, perhaps by another eclear. End it, or give another --port."
-            ) from error
+            raise wrong_usage(f"Port {port} is in use, perhaps by another eclear. End that, or give another --port.") from error
 
 
 def run_server(knobs: Settings, host: str, port: int) -> None:

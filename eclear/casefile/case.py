@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -85,13 +85,7 @@ class Case:
         """Return the case after these events; raises IllegalStep where a track does not allow one."""
         if not happened:
             return self
-        draft = _Draft(self)
-        for event in happened:
-            if event.sequence != draft.version + 1:
-                raise IllegalStep(f"Case {self.id} stands at event {draft.version}; event {event.sequence} does not follow.")
-            draft.__dict__.update(_CHANGES[type(event.fact)](draft, event))
-            draft.version, draft.updated, draft.latest = event.sequence, event.at, event.kind
-        return Case(**draft.__dict__)
+        return _Draft({name: getattr(self, name) for name in Case.__dataclass_fields__}).after(happened)
 
 
 class _Draft:
@@ -110,8 +104,19 @@ class _Draft:
     updated: datetime
     version: int
 
-    def __init__(self, case: Case) -> None:
-        self.__dict__.update({name: getattr(case, name) for name in Case.__dataclass_fields__})
+    id: str
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self.__dict__ = fields
+
+    def after(self, happened: Iterable[Event]) -> Case:
+        """Let the events change it, in order, and return the case that it has become."""
+        for event in happened:
+            if event.sequence != self.version + 1:
+                raise IllegalStep(f"Case {self.id} stands at event {self.version}; event {event.sequence} does not follow.")
+            self.__dict__.update(_CHANGES[type(event.fact)](self, event))
+            self.version, self.updated, self.latest = event.sequence, event.at, event.kind
+        return Case(**self.__dict__)
 
     @property
     def is_export(self) -> bool:
@@ -124,6 +129,10 @@ class _Draft:
         return EXPORT if self.is_export else DECLARATION
 
 
+_UNKNOWN: dict[str, Any] = {f.name: f.default for f in fields(Case) if f.default is not MISSING}
+"""What is known of a case before anything has happened to it."""
+
+
 def case_of(happened: Iterable[Event]) -> Case:
     """Return the case that these events, from the first on, have made; raises IllegalStep if they cannot be."""
     first, *rest = happened
@@ -132,19 +141,19 @@ def case_of(happened: Iterable[Event]) -> Case:
         raise IllegalStep(f"A case begins with registered or rejected, not with {first.kind}.")
     track = EXPORT if fact.lodged.type.startswith("EX") else DECLARATION
     registered = isinstance(fact, ev.Registered)
-    begun = Case(
-        id=first.stream,
-        lodged=fact.lodged,
-        version=first.sequence,
-        received=first.at,
-        updated=first.at,
-        latest=first.kind,
-        status=track.step(None, ("E1" if track is EXPORT else "D2") if registered else "D1"),
-        number=fact.number if isinstance(fact, ev.Registered) else None,
-        findings=fact.findings,
-        answers={},
-    )
-    return begun.after(*rest)
+    begun = {
+        "id": first.stream,
+        "lodged": fact.lodged,
+        "version": first.sequence,
+        "received": first.at,
+        "updated": first.at,
+        "latest": first.kind,
+        "status": track.step(None, ("E1" if track is EXPORT else "D2") if registered else "D1"),
+        "number": fact.number if isinstance(fact, ev.Registered) else None,
+        "findings": fact.findings,
+        "answers": {},
+    }
+    return _Draft(_UNKNOWN | begun).after(rest)
 
 
 def _assessed(case: _Draft, event: Event) -> dict[str, Any]:

@@ -174,8 +174,11 @@ class Item:
     @property
     def hs(self) -> str:
         """The digits of the commodity code: HSK, or the joined parts of a code that comes in parts; "" if none."""
-        by_type = {c.type: c.id or "" for c in self.classifications}
-        return by_type.get("HSK") or by_type.get("TSP", "") + by_type.get("TRC", "")
+        for code in self.classifications:
+            if code.type == "HSK" and code.id:
+                return code.id
+        parts = {code.type: code.id or "" for code in self.classifications}
+        return parts.get("TSP", "") + parts.get("TRC", "")
 
     @property
     def origin(self) -> str | None:

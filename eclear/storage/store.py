@@ -22,6 +22,14 @@ from eclear.storage.records import Records, Stale
 from eclear.storage.statements import ROOM, ROOM_TO_WRITE
 
 BUSY_SECONDS = 10
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # an answer that was given survives a power cut
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "cache_size=-32768",  # KiB: the indexes of a year of class stay in memory
+    "wal_autocheckpoint=4000",  # pages: a checkpoint waits for the disk once in some hundred declarations
+)
 
 
 class UnknownRoom(LookupError):
@@ -117,7 +125,7 @@ class Store:
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions are begun by us, so that writers can begin IMMEDIATE
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

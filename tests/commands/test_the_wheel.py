@@ -1,4 +1,4 @@
-"""The wheel carries all that eclear needs: unpacked elsewhere, away from the checkout, it validates, submits and loads the demo."""
+"""The wheel carries all that eclear needs: unpacked away from the checkout, it validates, submits and loads the demo."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(unpacked: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the unpacked eclear in a folder of its own; the checkout cannot be imported from there."""
-    script = "import sys; sys.path[:] = [p for p in sys.path if p != sys.argv[1]]; del sys.argv[1]; import eclear.__main__ as m; m.main()"
+    forget = "import sys; sys.path[:] = [p for p in sys.path if p != sys.argv[1]]; del sys.argv[1]"
+    script = f"{forget}; import eclear.__main__; eclear.__main__.main()"
     return subprocess.run(
         [sys.executable, "-c", script, str(CHECKOUT), *arguments],
         cwd=folder,

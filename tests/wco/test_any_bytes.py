@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from wco_messages import SOUND
 from eclear.casefile.finding import Severity, refuses
 from eclear.casefile.reading import Outcome, Reading
 from eclear.wco import Schemas, locate, read
+from eclear.wco.reading import _guarded
 
 SOUND_BYTES = SOUND.encode()
 PIECES = [
@@ -133,3 +135,50 @@ def test_threads_read_side_by_side(schemas: Schemas) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+EDITS = [
+    ('xmlns="', f'xmlns:unused="{"u" * 300}" xmlns="'),
+    ('xmlns="', f'xmlns:unused="{"u " * 200}" xmlns="'),
+    ('xmlns="', f'xmlns:{"p" * 300}="u" xmlns="'),
+    ('xmlns="', " ".join(f'xmlns:u{n}="u"' for n in range(40)) + ' xmlns="'),
+    ("<Declarant>", '<Declarant xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="x">'),
+    ("<Declarant>", '<Declarant xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:schemaLocation="a b">'),
+    ("<Declarant>", "<?a b?>" * 5 + "<Declarant>"),
+    ("<Declarant>", "<?a b?>" * 9 + "<Declarant>"),
+    ("<Declarant>", f"<!--{'c' * 2000}--><Declarant>"),
+    ("<Declarant>", f"{' ' * 3000}<Declarant>"),
+    ("<Declarant>", "<!-- <!DOCTYPE a> --><Declarant>"),
+    (">12<", ">1<!-- -->2<"),
+    (">12<", "><![CDATA[12]]><"),
+    ("</ID>", "&#x200b;</ID>"),
+    ("<FunctionCode>9", "<FunctionCode>13"),
+]
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    st.lists(st.sampled_from(EDITS), max_size=4),
+    st.lists(st.tuples(st.integers(0, len(SOUND_BYTES) - 1), st.integers(0, 255)), max_size=2),
+)
+def test_a_short_message_gets_the_answer_that_the_guard_would_give(
+    schemas: Schemas, edits: list[tuple[str, str]], flips: list[tuple[int, int]]
+) -> None:
+    text = SOUND
+    for old, new in edits:
+        text = text.replace(old, new, 1)
+    body = bytearray(text.encode())
+    for at, byte in flips:
+        body[at] = byte
+    assert read(bytes(body), schemas) == _guarded(bytes(body), hashlib.sha256(body).hexdigest(), schemas)
+
+
+def test_every_edit_alone_gets_the_answer_that_the_guard_would_give(schemas: Schemas) -> None:
+    outcomes = set()
+    for old, new in EDITS:
+        assert old in SOUND
+        body = SOUND.replace(old, new, 1).encode()
+        reading = read(body, schemas)
+        assert reading == _guarded(body, hashlib.sha256(body).hexdigest(), schemas), new
+        outcomes.add(reading.outcome)
+    assert outcomes >= {Outcome.ACCEPT, Outcome.UNSAFE, Outcome.INVALID}
