@@ -7,19 +7,13 @@ import re
 import pytest
 
 from eclear.casefile.declaration import Declaration
-from eclear.casefile.finding import Finding, Severity, refuses
+from eclear.casefile.finding import Severity, refuses
 from eclear.casefile.pointer import slot_of
-from eclear.journey.checks import Context, Example, Known, Rule, check, declaration_of, rulebook
+from eclear.journey.checks import Context, Example, Known, Rule, check, declaration_of, judged, rulebook
 from eclear.journey.checks.baseline import NOW, STARTS
 from eclear.reference import country
 
 KOREA = country("KR")
-
-
-def judged(example: Example) -> tuple[Finding, ...]:
-    assert KOREA is not None
-    declaration = declaration_of(example)
-    return check(declaration, Context(KOREA, KOREA.declared_on(declaration.accepted, NOW), NOW, example.known))
 
 
 def told(kind: str) -> list[object]:

@@ -2,6 +2,6 @@
 
 from eclear.journey.checks.context import Context, Known
 from eclear.journey.checks.rule import Example, Rule
-from eclear.journey.checks.rulebook import check, declaration_of, rulebook
+from eclear.journey.checks.rulebook import check, declaration_of, judged, rulebook, said
 
-__all__ = ["Context", "Example", "Known", "Rule", "check", "declaration_of", "rulebook"]
+__all__ = ["Context", "Example", "Known", "Rule", "check", "declaration_of", "judged", "rulebook", "said"]

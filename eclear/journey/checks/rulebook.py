@@ -15,9 +15,10 @@ from eclear.casefile.declaration import Declaration
 from eclear.casefile.finding import Finding
 from eclear.casefile.pointer import Place, changed
 from eclear.journey.checks import rules
-from eclear.journey.checks.baseline import STARTS
+from eclear.journey.checks.baseline import NOW, STARTS
 from eclear.journey.checks.context import Context
 from eclear.journey.checks.rule import Example, Rule
+from eclear.reference import country
 
 
 @cache
@@ -83,3 +84,17 @@ def check(declaration: Declaration, context: Context) -> tuple[Finding, ...]:
 def declaration_of(example: Example) -> Declaration:
     """Return the declaration that an example tells of: the sound one it starts from, with its changes made."""
     return changed(STARTS[example.start], example.changes)
+
+
+def judged(example: Example) -> tuple[Finding, ...]:
+    """Return what the rules find in an example, on the day that the examples are set in and by the practice of Korea."""
+    declaration, korea = declaration_of(example), country("KR")
+    on = korea.declared_on(declaration.accepted, NOW) if korea else NOW.date()
+    return check(declaration, Context(korea, on, NOW, example.known))
+
+
+@cache
+def said(code: str) -> str:
+    """Return what a rule says of its first failing example: a finding as a declarant would read it."""
+    rule = next(rule for rule in rulebook() if rule.code == code)
+    return next(finding.message for finding in judged(rule.failing[0]) if finding.code == code)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from eclear.casefile.decision import LANES, Lane
 from eclear.casefile.lifecycle import CARGO, DECLARATION, PERMITS, TAX
 from eclear.casefile.words import Term
-from eclear.journey.checks import Example, Rule
+from eclear.journey.checks import Example, Rule, said
 from eclear.journey.settlement import Guard
 from eclear.web.languages import _
 from eclear.web.pages.board import NOTHING_TO_REVIEW, Board, Row, Step
@@ -22,6 +22,7 @@ class RuleEntry:
     """One rule as the book shows it."""
 
     rule: Rule
+    said: str
     passing: tuple[str, ...]
     failing: tuple[str, ...]
 
@@ -52,7 +53,7 @@ def _text(rule: Rule) -> str:
 
 
 def _entry(rule: Rule) -> RuleEntry:
-    return RuleEntry(rule, tuple(map(_told, rule.passing)), tuple(map(_told, rule.failing)))
+    return RuleEntry(rule, said(rule.code), tuple(map(_told, rule.passing)), tuple(map(_told, rule.failing)))
 
 
 def _told(example: Example) -> str:
