@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from eclear.casefile.room import Room
 from eclear.storage import tables as t
@@ -51,7 +52,11 @@ class Store:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: Engine = (
-            create_engine(self.url, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+            create_engine(
+                self.url,
+                connect_args={"timeout": busy_seconds, "check_same_thread": False},
+                max_overflow=60,  # more than the server has threads, so that none waits for a connection
+            )
             if self.is_sqlite
             else create_engine(self.url, pool_pre_ping=True)
         )
@@ -117,6 +122,8 @@ class Store:
                 yield connection
         except (IntegrityError, library.IntegrityError) as error:
             raise Stale("Somebody else recorded the same at the same time. Nothing was recorded; send the same again.") from error
+        except PoolTimeout as error:
+            raise Busy("Too many were asking the database at once. Nothing was recorded; send the same again.") from error
         except DBAPIError as error:
             raise _named(error.orig, error, error.connection_invalidated) from error
         except library.Error as error:
