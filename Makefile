@@ -30,7 +30,7 @@ prove: $(VENV)/ready-dev  ## the long proofs: kills, tampering, soaks
 	$(BIN)/pytest -m prove -p no:xdist tests
 
 clean:  ## remove what was built
-	rm -rf $(VENV) $(FRONT)/node_modules eclear/web/static/vendor .coverage .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(FRONT)/node_modules eclear/web/static/vendor .coverage .*_cache .hypothesis dist
 
 # The virtual environment. A lock that changed is installed anew; a second run finds everything in place.
 $(BIN)/uv: requirements.lock

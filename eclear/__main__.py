@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from itertools import islice
@@ -80,8 +80,8 @@ def open_store(knobs: Settings, *, upgraded: bool = True) -> Store:
     return store
 
 
-def open_office(knobs: Settings, room: str, country: str | None = None, *, scoring: bool = True) -> Office:
-    """Open the customs office with all it needs, and enter a room of it; without ``scoring``, the risk model stays away."""
+def open_office(knobs: Settings, country: str | None = None, *, scoring: bool = True) -> Office:
+    """Open the customs office with all it needs; without ``scoring``, the risk model stays away."""
     from eclear.clearance import Office, utc_now
     from eclear.journey.risk import Model, ModelRefused
     from eclear.wco import Schemas
@@ -102,7 +102,6 @@ def open_office(knobs: Settings, room: str, country: str | None = None, *, scori
         country=(country or knobs.country).upper(),
         no_model=why_not,
     )
-    office.enter(room)
     gc.collect()
     gc.freeze()  # what is loaded stays; without this, every full collection would look through all of it again
     gc.set_threshold(50_000, 20, 20)  # a declaration makes hundreds of short-lived nouns and no circles among them
@@ -115,7 +114,7 @@ def messages(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise wrong_usage(f"{path}: there is no such file or folder.")
-        inside = sorted(path.rglob("*.xml")) if path.is_dir() else [path]
+        inside = sorted(file for file in path.rglob("*.xml") if file.is_file()) if path.is_dir() else [path]
         if not inside:
             raise wrong_usage(f"{path}: there is no *.xml file in this folder.")
         found += inside
@@ -158,19 +157,6 @@ def say_case(told: dict[str, Any]) -> None:
         )
     if told["total_due"] is not None:
         typer.echo(f"    total due    {told['total_due']}")
-
-
-def clearly(act: Callable[[], Thing]) -> Thing:
-    """Do something; a call that cannot be ends with one clear line and exit status 1, never with a stack."""
-    from eclear.casefile.lifecycle import IllegalStep
-    from eclear.clearance import UnknownCase
-    from eclear.storage import Busy, Full, Stale, UnknownRoom
-
-    try:
-        return act()
-    except (IllegalStep, UnknownCase, UnknownRoom, Busy, Full, Stale) as error:
-        typer.echo(f"eclear: {error.args[0]}", err=True)
-        raise typer.Exit(1) from error
 
 
 # -- commands ---------------------------------------------------------------------------------------------------------
@@ -225,8 +211,9 @@ def submit(paths: Paths, as_json: Json = False, country: CountryCode = None, roo
     from eclear.casefile.reading import Outcome
     from eclear.web.contract import submission_json
 
-    files = messages(paths)
-    office, moment = open_office(settings(), room, country), utc(at)
+    files, knobs = messages(paths), settings()
+    office, moment = open_office(knobs, country), room_time(knobs, at)
+    office.enter(room)
     refused = 0
     for batch in batches(files, BATCH):
         for file, done in submit_batch(office, batch, room, moment):
@@ -254,7 +241,7 @@ def submit_batch(office: Office, files: list[Path], room: str, at: datetime | No
 
     bodies = [file.read_bytes() for file in files]
     try:
-        yield from zip(files, clearly(lambda: clearance.submit_all(office, bodies, room=room, at=at)), strict=True)
+        yield from zip(files, clearance.submit_all(office, bodies, room=room, at=at), strict=True)
     except clearance.OtherBytes:
         for file, body in zip(files, bodies, strict=True):
             try:
@@ -263,11 +250,12 @@ def submit_batch(office: Office, files: list[Path], room: str, at: datetime | No
                 yield file, conflict
 
 
-def utc(at: datetime | None) -> datetime | None:
-    """Read a time given without a zone as that of Korea, where the rooms are by default."""
-    from zoneinfo import ZoneInfo
+def room_time(knobs: Settings, at: datetime | None) -> datetime | None:
+    """Read a time given without a zone as local time of the country in force."""
+    from eclear.reference import country
 
-    return at if at is None or at.tzinfo else at.replace(tzinfo=ZoneInfo("Asia/Seoul"))
+    law = country(knobs.country)
+    return at if at is None or at.tzinfo or law is None else at.replace(tzinfo=law.time_zone)
 
 
 @app.command()
@@ -275,13 +263,14 @@ def status(
     case: Annotated[str, typer.Argument(help="Case, declaration or cargo number")], as_json: Json = False, room: RoomName = "open"
 ) -> None:
     """Show where a case stands."""
+    from eclear.clearance import find, tidy
     from eclear.web.contract import cargo_json, case_json
 
-    office = open_office(settings(), room)
-    found = cases(office, case, room)
+    office = open_office(settings())
+    found = find(office, case, room=room)
     if not found:
         with office.store.reading(room) as records:
-            cargo = records.cargo(plain(case))
+            cargo = records.cargo(tidy(case))
         if not cargo.version:
             raise no_such(case, room)
         if as_json:
@@ -315,42 +304,54 @@ def event(
     """Report what happened to a case or to cargo."""
     from eclear import clearance
     from eclear.casefile.permit import Answer
-    from eclear.web.contract import cargo_json, case_json
+    from eclear.web.contract import case_json
 
-    office, moment = open_office(settings(), room, scoring=False), utc(at)
+    knobs = settings()
+    office, moment = open_office(knobs, scoring=False), room_time(knobs, at)
     if kind in clearance.REPORTS:
-        found = cases(office, number, room)
-        cargo_number = next((c.cargo for c in found if c.cargo), None) or plain(number)
-        if found and not any(c.cargo for c in found):
-            raise wrong_usage(f"Case {number} has no cargo, so nothing can be reported about it.")
-        by = "shed" if kind.startswith("carried") else "carrier"
-        cargo = clearly(lambda: clearance.arrive(office, cargo_number, kind, shed=shed, by=by, room=room, at=moment))
-        if as_json:
-            say(cargo_json(cargo))
-            return
-        typer.echo(f"  cargo {cargo.number}  {cargo.state}")
-        for one in cases(office, cargo.number, room):
-            say_case(case_json(one))
+        office.enter(room)  # cargo may be reported before anything else is known in a room
+        say_cargo(office, cargo_of(office, number, room), kind, shed, room, moment, as_json)
         return
     case = the_case(office, number, room)
     if kind == "permit-answered":
         if answer not in {a.value for a in Answer} or not agency:
             raise wrong_usage("permit-answered needs --agency CODE and --answer approved, refused or waived.")
-        after = clearly(
-            lambda: clearance.answer_permit(
-                office, case.id, agency or "", Answer(answer), reference=reference, reason=reason, room=room, at=moment
-            )
-        )
+        given = Answer(answer)
+        after = clearance.answer_permit(office, case.id, agency, given, reference=reference, reason=reason, room=room, at=moment)
     elif kind == "decided":
         if not verb:
             raise wrong_usage("decided needs --verb: accept, pass, request-documents, inspect, hold or dismiss.")
-        after = clearly(lambda: clearance.decide(office, case.id, verb or "", reason=reason, room=room, at=moment))
+        after = clearance.decide(office, case.id, verb, reason=reason, room=room, at=moment)
     elif kind == "paid":
-        after = clearly(lambda: clearance.pay(office, case.id, money(amount), room=room, at=moment))
+        after = clearance.pay(office, case.id, money(amount), room=room, at=moment)
     else:
         raise wrong_usage(f"Kind {kind!r} is not known. Known: {', '.join(clearance.REPORTS)}, permit-answered, decided, paid.")
-    told = case_json(after, office.model)
+    told = case_json(after)
     say(told) if as_json else say_case(told)
+
+
+def cargo_of(office: Office, number: str, room: str) -> str:
+    """Return the cargo number that is meant: of the case or declaration of this number, else the number itself."""
+    from eclear.clearance import find
+
+    found = find(office, number, room=room)
+    if found and not found[0].cargo:
+        raise wrong_usage(f"Case {number} has no cargo, so nothing can be reported about it.")
+    return found[0].cargo or number if found else number
+
+
+def say_cargo(office: Office, number: str, report: str, shed: str | None, room: str, at: datetime | None, as_json: bool) -> None:
+    """Report something about cargo, and print how it and its cases stand after that."""
+    from eclear.clearance import arrive, find
+    from eclear.web.contract import cargo_json, case_json
+
+    cargo = arrive(office, number, report, shed=shed, room=room, at=at)
+    if as_json:
+        say(cargo_json(cargo))
+        return
+    typer.echo(f"  cargo {cargo.number}  {cargo.state}")
+    for one in find(office, cargo.number, room=room):
+        say_case(case_json(one))
 
 
 def money(amount: str | None) -> Decimal | None:
@@ -364,22 +365,11 @@ def money(amount: str | None) -> Decimal | None:
     return value
 
 
-def plain(number: str) -> str:
-    """Return a cargo control number without the dashes that make it readable."""
-    return number.strip().upper().replace("-", "")
-
-
-def cases(office: Office, number: str, room: str) -> list[Case]:
-    """Return the cases that a case, declaration or cargo number names in this room."""
-    with office.store.reading(room) as records:
-        number = number.strip().upper()
-        ids = ([number] if records.row(number) else []) or records.find(number) or records.find(plain(number))
-        return [case for case in map(records.case, ids) if case]
-
-
 def the_case(office: Office, number: str, room: str) -> Case:
     """Return the one case that a number names; ends the command where there is none or more than one."""
-    found = cases(office, number, room)
+    from eclear.clearance import find
+
+    found = find(office, number, room=room)
     if not found:
         raise no_such(number, room)
     if len(found) > 1:
@@ -471,7 +461,9 @@ def serve(
     knobs = settings()
     address = local(host or knobs.host)
     free(address, port or knobs.port)
-    run_server(knobs, address, port or knobs.port)
+    office = open_office(knobs)
+    office.enter("open")
+    run_server(office, knobs, address, port or knobs.port)
 
 
 @app.command()
@@ -485,12 +477,12 @@ def demo(
     address = local(host or knobs.host)
     if not load_only:
         free(address, port or knobs.port)
-    office = open_office(knobs, "open")
+    office = open_office(knobs)
+    office.enter("open")
     load_samples(office, knobs.samples)
-    office.store.close()
     if not load_only:
         say_what_to_try(address, port or knobs.port)
-        run_server(knobs, address, port or knobs.port)
+        run_server(office, knobs, address, port or knobs.port)
 
 
 def load_samples(office: Office, folder: Path) -> None:
@@ -501,12 +493,14 @@ def load_samples(office: Office, folder: Path) -> None:
     from eclear.training.samples import lodge, samples
 
     found = samples(folder)
+    if not found:
+        raise wrong_usage(f"{folder}: there are no sample declarations here. Correct ECLEAR_SAMPLES, or leave it out.")
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Sample declarations", total=len(found))
         for sample in found:
-            clearly(lambda one=sample: lodge(office, one))  # type: ignore[misc]
+            lodge(office, sample)
             progress.advance(task)
     with office.store.reading("open") as records:
         total, _ = records.rows(limit=1)
@@ -555,11 +549,11 @@ def free(host: str, port: int) -> None:
             raise wrong_usage(f"Port {port} is in use, perhaps by another eclear. End that, or give another --port.") from error
 
 
-def run_server(knobs: Settings, host: str, port: int) -> None:
+def run_server(office: Office, knobs: Settings, host: str, port: int) -> None:
     """Run the web server until it is told to end."""
     from eclear.web.server import run
 
-    run(open_office(knobs, "open"), knobs, host, port)
+    run(office, knobs, host, port)
 
 
 @app.command(name="settings")
@@ -571,9 +565,9 @@ def show_settings() -> None:
     for name, field in Settings.model_fields.items():
         value = getattr(knobs, name)
         if name == "database":
-            from sqlalchemy import make_url
+            from eclear.storage import shown
 
-            value = make_url(value).render_as_string(hide_password=True)
+            value = shown(value)
         typer.echo(f"ECLEAR_{name.upper()}={value}")
         typer.echo(f"    {field.description}")
 
@@ -584,7 +578,7 @@ def backup(file: Annotated[Path, typer.Argument(help="New file to write")]) -> N
     from eclear.storage.backup import backup as write_backup
 
     try:
-        counts = clearly(lambda: write_backup(open_store(settings()), file, told=say_table))
+        counts = write_backup(open_store(settings()), file, told=say_table)
     except FileExistsError as error:
         raise wrong_usage(str(error)) from error
     typer.echo(f"{file}: {sum(counts.values())} rows.")
@@ -599,7 +593,7 @@ def restore(file: Annotated[Path, typer.Argument(help="Backup to restore from", 
 
     store = open_store(settings(), upgraded=False)
     try:
-        counts = clearly(lambda: read_backup(store, file, told=say_table))
+        counts = read_backup(store, file, told=say_table)
     except (NotABackup, NotEmpty) as error:
         raise wrong_usage(str(error)) from error
     damaged = [name for name in store.rooms() if verify_room(store, name).faults]
@@ -646,12 +640,28 @@ def db_check() -> None:
     raise typer.Exit(1 if differ else 0)
 
 
+def explained(error: Exception) -> bool:
+    """True if an error says by itself what is wrong and what to do: then its message is enough."""
+    from eclear import clearance, storage
+    from eclear.casefile.lifecycle import IllegalStep
+    from eclear.storage.backup import NotABackup, NotEmpty
+
+    named = (clearance.UnknownCase, clearance.NotARoomName, clearance.OtherBytes, IllegalStep, NotABackup, NotEmpty, OSError)
+    return isinstance(error, named + storage.NAMED)
+
+
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. What users can mend ends with one clear line and exit status 1; our own fault shows its stack."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    app()
+    try:
+        app()
+    except Exception as error:
+        if not explained(error):
+            raise
+        typer.echo(f"eclear: {error}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

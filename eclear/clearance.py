@@ -10,6 +10,7 @@ that cannot be is a named exception: IllegalStep, UnknownCase, OtherBytes, and t
 
 from __future__ import annotations
 
+import re
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from eclear.casefile import events as ev
-from eclear.casefile.cargo import Cargo
+from eclear.casefile.cargo import CARGO_NUMBER, Cargo
 from eclear.casefile.case import VERBS, Case, case_of
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.duty import Assessment
@@ -44,12 +45,19 @@ from eclear.wco import Schemas, locate, read
 if TYPE_CHECKING:
     from eclear.casefile.decision import Decision
 
-REPORTS = ("manifest-reviewed", "carried-in", "carried-out")
-"""What can be reported about cargo."""
+REPORTS = {"manifest-reviewed": "customs", "carried-in": "shed", "carried-out": "shed"}
+"""What can be reported about cargo, and by whom."""
+
+ROOM_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+"""The form of a room's name."""
 
 
 class UnknownCase(LookupError):
     """The room has no case or cargo of this number."""
+
+
+class NotARoomName(ValueError):
+    """A room cannot be called so: a name has 1 to 40 letters, digits, dashes and underscores."""
 
 
 class OtherBytes(Exception):
@@ -73,7 +81,9 @@ class Office:
     no_model: str | None = None
 
     def enter(self, room: str) -> None:
-        """Open the room if it is not there yet. Its seed comes from the office's seed and its name."""
+        """Open the room if it is not there yet. Its seed comes from the office's seed and its name. Raises NotARoomName."""
+        if not ROOM_NAME.fullmatch(room):
+            raise NotARoomName(f"Room {room[:40]!r}: a name has 1 to 40 letters, digits, dashes and underscores. Choose another.")
         self.store.open_room(room, sha256(f"{self.seed}/{room}".encode()).hexdigest(), self.clock())
 
 
@@ -82,13 +92,14 @@ class Submission:
     """What became of a message: its reading, its case if it became one, and the head of the log once it was durable.
 
     ``known`` is True when the same trader sent the same bytes before. The outcome of a declaration that broke business
-    rules is reject-invalid, with a case.
+    rules is reject-invalid, with a case. ``refusal`` is the number in the intake log of a message that is no case.
     """
 
     reading: Reading
     case: Case | None
     head: Head
     known: bool = False
+    refusal: int | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -133,7 +144,7 @@ def submit_all(office: Office, bodies: Sequence[bytes], *, room: str = "open", a
 
 def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at: datetime | None) -> Submission:
     """The journey of one message, within the transaction of its room."""
-    now = at or records.room.now(office.clock())
+    now = _moment(office, records, at)
     declaration, country = reading.declaration, reference_of(reading.country or office.country)
     if reading.outcome is not Outcome.ACCEPT or declaration is None or country is None or declaration.function != "9":
         return _refuse(records, reading, body, now, country)
@@ -181,18 +192,21 @@ def arrive(
     report: str,
     *,
     shed: str | None = None,
-    by: str = "carrier",
     room: str = "open",
     at: datetime | None = None,
 ) -> Cargo:
     """Take in a report about cargo - manifest-reviewed, carried-in, carried-out - and try every case that joined it again.
 
     Cargo may be reported before anybody declares it. Goods leave only when every declaration for them was accepted.
+    Dashes in the number do not matter.
     """
+    number = tidy(number)
+    if not CARGO_NUMBER.fullmatch(number):
+        raise IllegalStep(f"{number[:40]!r} is no cargo control number. It has 19 characters, such as 26ABCD0123I-0456-0789.")
     if report not in REPORTS:
         raise IllegalStep(f"Report {report!r} is not known. Cargo can be reported as {', '.join(REPORTS)}.")
     with office.store.writing(room) as records:
-        now = at or records.room.now(office.clock())
+        now, by = _moment(office, records, at), REPORTS[report]
         cargo, cases = records.cargo(number), records.cases_of(number)
         if report == "carried-out":
             _may_leave(number, cases)
@@ -219,7 +233,7 @@ def answer_permit(
 ) -> Case:
     """Take in an agency's answer: approved, refused or waived. A refusal holds the declaration."""
     with office.store.writing(room) as records:
-        case, now = _standing(records, case_id, version), at or records.room.now(office.clock())
+        case, now = _standing(records, case_id, version), _moment(office, records, at)
         if agency not in {need.agency for need in case.needs}:
             asked = ", ".join(need.agency for need in case.needs) or "no agency"
             raise IllegalStep(f"Agency {agency} was not asked about this case; asked: {asked}.")
@@ -248,12 +262,14 @@ def decide(
     ``version`` is the version that the officer looked at; if the case has changed since, Stale is raised.
     """
     with office.store.writing(room) as records:
-        case, now = _standing(records, case_id, version), at or records.room.now(office.clock())
+        case, now = _standing(records, case_id, version), _moment(office, records, at)
         if verb == "accept":
             _may_accept(case)
             verb = "pass"
         if verb not in VERBS:
             raise IllegalStep(f"Verb {verb!r} is not known. An officer can decide: accept, {', '.join(VERBS)}.")
+        if case.is_export and verb not in ("pass", "dismiss"):
+            raise IllegalStep(f"To {verb.replace('-', ' ')} is not a step of an export. An export is passed or dismissed.")
         if verb == "pass" and case.reviewed:
             raise IllegalStep("The review has passed already. " + _waits(case))
         if verb == "pass" and case.status == "D6" and not case.carried_in:
@@ -274,7 +290,7 @@ def pay(
 ) -> Case:
     """Take in a payment; without an amount, the amount on the notice is paid. Part payments are not taken."""
     with office.store.writing(room) as records:
-        case, now = _standing(records, case_id, version, accepted_too=True), at or records.room.now(office.clock())
+        case, now = _standing(records, case_id, version, accepted_too=True), _moment(office, records, at)
         due, currency = case.total_due, case.assessment.currency if case.assessment else ""
         if case.tax not in ("T2", "T4"):
             why = {"T0": "Nothing is due.", "T3": "The tax was paid before.", "T1": "No tax notice has been sent yet."}
@@ -284,6 +300,19 @@ def pay(
                 f"The notice says {currency} {due:,f}; {currency} {amount:,f} was offered. Pay the amount on the notice."
             )
         return _go_on(office, records, case, [ev.Paid(due, currency)], "payer", now)
+
+
+def find(office: Office, number: str, *, room: str = "open") -> tuple[Case, ...]:
+    """Return the cases that a number names: a case, a declaration or a cargo number, with or without its dashes."""
+    with office.store.reading(room) as records:
+        asked = number.strip().upper()
+        ids = [asked] if records.row(asked) else records.find(asked) or records.find(tidy(asked))
+        return tuple(case for case in map(records.case, ids) if case)
+
+
+def tidy(number: str) -> str:
+    """Return a cargo control number as messages carry it: capitals, no blanks, no dashes."""
+    return "".join(number.split()).upper().replace("-", "")
 
 
 def _open(
@@ -341,8 +370,7 @@ def _refuse(records: Records, reading: Reading, body: bytes, now: datetime, coun
     if reading.outcome is Outcome.ACCEPT:
         findings = reading.findings if refuses(reading.findings) else (*reading.findings, *_not_taken(reading, country))
         reading = replace(reading, outcome=Outcome.INVALID, findings=locate(body, findings))
-    records.refuse(reading, body, now)
-    return Submission(reading, None, records.head)
+    return Submission(reading, None, records.head, refusal=records.refuse(reading, body, now))
 
 
 def _not_taken(reading: Reading, country: Country | None) -> list[Finding]:
@@ -372,6 +400,11 @@ def _again(records: Records, reading: Reading, before: tuple[str, str], trader: 
             "That one stands untouched. Give this message a new LRN."
         )
     return Submission(reading, records.case(case_id), records.head, known=True)
+
+
+def _moment(office: Office, records: Records, at: datetime | None) -> datetime:
+    """Return when something happens, in UTC: the time it is reported for, else the room's clock."""
+    return at.astimezone(UTC) if at else records.room.now(office.clock())
 
 
 def _known(records: Records, cargo: Cargo | None) -> Known:

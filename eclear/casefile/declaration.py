@@ -308,8 +308,15 @@ class Declaration:
 
     @property
     def aeo_number(self) -> str | None:
-        """The number under which a party claims to be an authorised economic operator; None if nobody does."""
-        return next((a.id for a in self.authorisations if a.category == "AEOC" and a.id), None)
+        """The importer's number (an export's exporter's), if he claims to be an authorised economic operator; else None.
+
+        A claim made for anybody else gives nobody an advantage.
+        """
+        party = self.exporter_id if self.is_export else self.importer_id
+        for held in self.authorisations:
+            if held.category == "AEOC" and held.id and held.id == party:
+                return party
+        return None
 
     @property
     def collection_type(self) -> str:

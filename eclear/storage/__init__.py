@@ -1,6 +1,24 @@
 """The only room that knows SQL: rooms, events, messages and the rows worked out from them."""
 
+from eclear.storage.chain import Damaged
 from eclear.storage.records import CaseRow, Head, Records, Refusal, Stale
-from eclear.storage.store import Busy, Full, Store, UnknownRoom
+from eclear.storage.store import Busy, Full, Store, UnknownRoom, Unreachable, shown
 
-__all__ = ["Busy", "CaseRow", "Full", "Head", "Records", "Refusal", "Stale", "Store", "UnknownRoom"]
+NAMED = (Busy, Damaged, Full, Stale, UnknownRoom, Unreachable)
+"""What can go wrong here and says by itself what to do."""
+
+__all__ = [
+    "NAMED",
+    "Busy",
+    "CaseRow",
+    "Damaged",
+    "Full",
+    "Head",
+    "Records",
+    "Refusal",
+    "Stale",
+    "Store",
+    "UnknownRoom",
+    "Unreachable",
+    "shown",
+]

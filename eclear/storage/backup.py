@@ -7,6 +7,7 @@ may be another kind of database: that is how a class becomes a country.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,26 +40,29 @@ def backup(store: Store, to: Path, told: Callable[[str, int], None] = lambda tab
         raise FileExistsError(f"{to} exists already. Give a new name; a backup never overwrites.")
     part = to.with_name(to.name + ".part")
     counts: dict[str, int] = {}
-    with store.transaction(writing=False) as connection, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as out:
-        if not store.is_sqlite:
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        for table in metadata.sorted_tables:
-            with out.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines:
-                found = connection.execution_options(stream_results=True).execute(
-                    select(table).order_by(*table.primary_key.columns)
-                )
-                counts[table.name] = 0
-                for line in found.mappings():
-                    lines.write(msgspec.json.encode(dict(line)) + b"\n")
-                    counts[table.name] += 1
-            told(table.name, counts[table.name])
-        out.writestr("backup.json", msgspec.json.encode({"form": FORM, "step": current(store), "rows": counts}))
+    try:
+        with store.transaction(writing=False) as connection, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as out:
+            for table in metadata.sorted_tables:
+                with out.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines:
+                    found = connection.execution_options(stream_results=True).execute(
+                        select(table).order_by(*table.primary_key.columns)
+                    )
+                    counts[table.name] = 0
+                    for line in found.mappings():
+                        lines.write(msgspec.json.encode(dict(line)) + b"\n")
+                        counts[table.name] += 1
+                told(table.name, counts[table.name])
+            out.writestr("backup.json", msgspec.json.encode({"form": FORM, "step": current(store), "rows": counts}))
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     part.replace(to)
     return counts
 
 
 def restore(store: Store, source: Path, told: Callable[[str, int], None] = lambda table, rows: None) -> dict[str, int]:
-    """Fill an empty database from a backup; raises NotABackup, NotEmpty. Everything is restored, or nothing is."""
+    """Fill an empty database from a backup; raises NotABackup, NotEmpty. The rows come in
+    together, or none of them does."""
     try:
         with zipfile.ZipFile(source) as kept:
             about = msgspec.json.decode(kept.read("backup.json"))
@@ -70,7 +74,7 @@ def restore(store: Store, source: Path, told: Callable[[str, int], None] = lambd
             restored = _fill(store, kept, about["rows"], told)
             upgrade(store)
             return restored
-    except (zipfile.BadZipFile, KeyError, msgspec.DecodeError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, AttributeError, msgspec.DecodeError) as error:
         raise NotABackup(f"{source} is not a backup of eclear: {error}.") from error
 
 

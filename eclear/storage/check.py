@@ -1,39 +1,77 @@
-"""Hold the rows against the events: replaying a case's events must give the very row that the lists show."""
+"""Hold what is worked out from the events against the events: rows, joined cargo and numbers must be what they say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from eclear.casefile.case import Case
-from eclear.storage.records import Records, columns_of
+from sqlalchemy import select
+
+from eclear.casefile import events as ev
+from eclear.casefile.cargo import Cargo
+from eclear.casefile.case import Case, case_of
+from eclear.casefile.events import Event
+from eclear.storage import tables as t
+from eclear.storage.chain import decode
+from eclear.storage.records import columns_of
 from eclear.storage.store import Store
 
 
 def rows_that_differ(store: Store, room: str, waiting_for: Callable[[Case], Sequence[str]]) -> Iterator[str]:
-    """Yield a line for every case whose row is not what its events say; ``waiting_for`` names the guards of a case."""
-    with store.reading(room) as records:
-        total, _ = records.rows(limit=0)
-        for offset in range(0, total, 500):
-            yield from _page(records, offset, waiting_for)
+    """Yield a line for everything in a room that is not what its events say; ``waiting_for`` names a case's open guards."""
+    with store.transaction(writing=False) as connection:
+        streams: dict[str, list[Event]] = defaultdict(list)
+        event = t.event.c
+        for (body,) in connection.execute(select(event.body).where(event.room == room).order_by(event.position)):
+            happened = decode(body)
+            streams[happened.stream].append(happened)
+        in_room = {table: table.c.room == room for table in (t.case_row, t.cargo_row, t.joined, t.numbering)}
+        rows = {row["id"]: dict(row) for row in connection.execute(select(t.case_row).where(in_room[t.case_row])).mappings()}
+        moved = {row.number: row for row in connection.execute(select(t.cargo_row).where(in_room[t.cargo_row]))}
+        joined = {(row.cargo, row.case_id) for row in connection.execute(select(t.joined).where(in_room[t.joined]))}
+        numbers = {row.series: row.last for row in connection.execute(select(t.numbering).where(in_room[t.numbering]))}
+
+    cases = [case_of(s) for s in streams.values() if isinstance(s[0].fact, ev.Registered | ev.Rejected)]
+    cargo = [_cargo(number, s) for number, s in streams.items() if isinstance(s[0].fact, ev.Moved)]
+    for case in cases:
+        yield from _row(case, rows.pop(case.id, None), waiting_for)
+    yield from (f"Case {case_id} has a row but no events." for case_id in rows)
+    for one in cargo:
+        row = moved.pop(one.number, None)
+        if row is None or (row.version, row.state) != (one.version, one.state):
+            yield f"Cargo {one.number}: its row is not what its events say (version {one.version}, state {one.state})."
+    yield from (f"Cargo {number} has a row but no events." for number in moved)
+    expected = {(case.cargo, case.id) for case in cases if case.cargo}
+    yield from (f"Case {case_id} has joined cargo {number}, but is not listed with it." for number, case_id in expected - joined)
+    yield from (f"Case {case_id} is listed with cargo {number}, which it never joined." for number, case_id in joined - expected)
+    yield from _numbers(cases, numbers)
 
 
-def _page(records: Records, offset: int, waiting_for: Callable[[Case], Sequence[str]]) -> Iterator[str]:
-    _, rows = records.rows(limit=500, offset=offset)
-    for row in rows:
-        case = records.case(row.id)
-        if case is None:
-            yield f"Case {row.id} has a row but no events."
-            continue
-        expected = columns_of(case, waiting_for(case))
-        shown = {name: getattr(row, name) for name in expected}
-        shown |= {
-            "waiting_for": ",".join(row.waiting_for),
-            "total_due": str(row.total_due),
-            "received": row.received.isoformat(),
-            "updated": row.updated.isoformat(),
-        }
-        wrong = [
-            f"{name} is {shown[name]!r}, the events say {expected[name]!r}" for name in expected if shown[name] != expected[name]
-        ]
-        if wrong:
-            yield f"Case {row.id}: {'; '.join(wrong)}."
+def _cargo(number: str, happened: Iterable[Event]) -> Cargo:
+    cargo = Cargo(number)
+    for event in happened:
+        cargo = cargo.after(event)
+    return cargo
+
+
+def _row(case: Case, row: dict[str, object] | None, waiting_for: Callable[[Case], Sequence[str]]) -> Iterator[str]:
+    if row is None:
+        yield f"Case {case.id} has events but no row."
+        return
+    expected = columns_of(case, waiting_for(case))
+    wrong = [f"{name} is {row[name]!r}, the events say {value!r}" for name, value in expected.items() if row[name] != value]
+    if wrong:
+        yield f"Case {case.id}: {'; '.join(wrong)}."
+
+
+def _numbers(cases: Iterable[Case], numbers: dict[str, int]) -> Iterator[str]:
+    """The next number of a series must be beyond every number that was given."""
+    given: dict[str, int] = defaultdict(int)
+    for case in cases:
+        if case.number:
+            declarant, year, serial = case.number.split("-")
+            series = f"declaration/{declarant}/{year}"
+            given[series] = max(given[series], int(serial[:6]))
+    for series, highest in given.items():
+        if numbers.get(series, 0) < highest:
+            yield f"Series {series}: number {highest} was given, but the last one noted is {numbers.get(series, 0)}."

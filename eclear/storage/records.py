@@ -38,7 +38,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as a line in a list. ``waiting_for`` are guard ids, ``day`` the room's day of reception."""
+    """A case as a line in a list. ``waiting_for`` are guard ids."""
 
     id: str
     version: int
@@ -57,7 +57,6 @@ class CaseRow:
     waiting_for: tuple[str, ...]
     cargo: str | None
     total_due: Decimal
-    day: str
     received: datetime
     updated: datetime
     latest: str
@@ -175,8 +174,8 @@ class Records:
         row = t.case_row.c
         match = [row.room == self.room.name]
         if search:
-            text = f"%{search.replace('%', '').replace('_', '')}%"
-            match.append(or_(*(c.ilike(text) for c in (row.id, row.number, row.lrn, row.cargo, row.importer, row.goods))))
+            columns = (row.id, row.number, row.lrn, row.cargo, row.importer, row.goods)
+            match.append(or_(*(column.icontains(search, autoescape=True) for column in columns)))
         if status:
             match.append(row.status == status)
         if lane:
@@ -197,16 +196,9 @@ class Records:
         return next((_row(line) for line in found), None)
 
     def find(self, number: str) -> tuple[str, ...]:
-        """Return the ids of the cases with this declaration number or cargo control number, the latest first."""
-        self._send()
-        row = t.case_row.c
-        return tuple(
-            self._connection.execute(
-                select(row.id)
-                .where(row.room == self.room.name, or_(row.number == number, row.cargo == number))
-                .order_by(row.received.desc(), row.id)
-            ).scalars()
-        )
+        """Return the ids of the cases with this declaration number, or that have joined this cargo."""
+        found = self._ask(q.CASE_OF_NUMBER, number_=number) or self._ask(q.CASES_OF_CARGO, cargo_=number)
+        return tuple(case_id for (case_id,) in found)
 
     def refusals(self, limit: int = 50) -> tuple[Refusal, ...]:
         """Return the messages that did not become cases, the latest first."""
@@ -214,17 +206,16 @@ class Records:
         found = self._connection.execute(
             select(t.intake).where(t.intake.c.room == self.room.name).order_by(t.intake.c.number.desc()).limit(limit)
         ).mappings()
-        return tuple(
-            Refusal(
-                line["number"],
-                datetime.fromisoformat(line["at"]),
-                line["sha256"],
-                Outcome(line["outcome"]),
-                msgspec.json.decode(line["findings"], type=tuple[Finding, ...]),
-                line["body"],
-            )
-            for line in found
-        )
+        return tuple(map(_refusal, found))
+
+    def refusal(self, number: int) -> Refusal | None:
+        """Return one message that did not become a case."""
+        self._send()
+        intake = t.intake.c
+        found = self._connection.execute(
+            select(t.intake).where(intake.room == self.room.name, intake.number == number)
+        ).mappings()
+        return next(map(_refusal, found), None)
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -243,7 +234,7 @@ class Records:
         """Record a new case with its first events and its message."""
         self._append(happened)
         self._messages.append({"room": self.room.name, "case_id": case.id, "body": body})
-        self._new_rows.append(columns_of(case, waiting_for) | {"room": self.room.name, "day": day})
+        self._new_rows.append(columns_of(case, waiting_for) | {"room": self.room.name})
         self._standing[case.lodged.trader, case.lodged.lrn] = (case.id, case.lodged.sha256)
         if case.decision:
             self.lanes_used(day)
@@ -265,12 +256,13 @@ class Records:
             self._changed_cargo[cargo.number] = cargo
         self._cargo[cargo.number] = cargo
 
-    def refuse(self, reading: Reading, body: bytes, at: datetime) -> None:
-        """Keep a message that does not become a case in the intake log."""
+    def refuse(self, reading: Reading, body: bytes, at: datetime) -> int:
+        """Keep a message that does not become a case in the intake log; returns its number there."""
+        number = self.next_number("intake")
         self._refusals.append(
             {
                 "room": self.room.name,
-                "number": self.next_number("intake"),
+                "number": number,
                 "at": at.isoformat(),
                 "sha256": reading.sha256,
                 "outcome": reading.outcome.value,
@@ -278,6 +270,7 @@ class Records:
                 "body": body,
             }
         )
+        return number
 
     def _append(self, happened: Iterable[Event]) -> None:
         if not self._writing:
@@ -385,6 +378,17 @@ def columns_of(case: Case, waiting_for: Sequence[str]) -> dict[str, Any]:
         "updated": case.updated.isoformat(),
         "latest": case.latest,
     }
+
+
+def _refusal(line: RowMapping) -> Refusal:
+    return Refusal(
+        line["number"],
+        datetime.fromisoformat(line["at"]),
+        line["sha256"],
+        Outcome(line["outcome"]),
+        msgspec.json.decode(line["findings"], type=tuple[Finding, ...]),
+        line["body"],
+    )
 
 
 def _row(line: RowMapping) -> CaseRow:

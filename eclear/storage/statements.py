@@ -34,6 +34,8 @@ _row = t.case_row.c
 STANDING = select(_row.trader, _row.lrn, _row.id, _row.sha256).where(_row.room == _room)
 STANDING_OF_ONE = Prepared(STANDING.where(_row.trader == bindparam("trader_"), _row.lrn == bindparam("lrn_")))
 
+CASE_OF_NUMBER = Prepared(select(_row.id).where(_row.room == _room, _row.number == bindparam("number_")))
+
 _cargo = t.cargo_row.c
 CARGO_KNOWN = select(_cargo.number).where(_cargo.room == _room)
 CARGO_KNOWN_OF_ONE = Prepared(CARGO_KNOWN.where(_cargo.number == bindparam("number_")))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from eclear.casefile.room import Room
@@ -41,6 +41,10 @@ class Busy(Exception):
     """The database was busy for too long. Nothing was recorded; send the same again after a moment."""
 
 
+class Unreachable(Exception):
+    """The database cannot be opened. Correct its address, or make it reachable."""
+
+
 class Full(Exception):
     """The disk, or the space given to the database, is full. Nothing was recorded; make room and send the same again."""
 
@@ -49,7 +53,10 @@ class Store:
     """One database of rooms. Addresses are SQLAlchemy URLs: ``sqlite:///eclear.db`` or ``postgresql+psycopg://...``."""
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        self.url = make_url(url)
+        try:
+            self.url = make_url(url)
+        except ArgumentError as error:
+            raise Unreachable(f"{url!r} is no address of a database. Give one such as sqlite:///eclear.db.") from error
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: Engine = (
             create_engine(
@@ -116,18 +123,24 @@ class Store:
         """Open one transaction; it is committed when the block ends well and undone when it does not."""
         library = self.engine.dialect.loaded_dbapi
         try:
-            with self.engine.connect() as connection, connection.begin():
-                if self.is_sqlite:
-                    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-                yield connection
+            with self.engine.connect() as connection:
+                if not self.is_sqlite and not writing:  # one state of the records, however many questions are asked
+                    connection.execution_options(isolation_level="REPEATABLE READ")
+                with connection.begin():
+                    if self.is_sqlite:
+                        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+                    yield connection
         except (IntegrityError, library.IntegrityError) as error:
             raise Stale("Somebody else recorded the same at the same time. Nothing was recorded; send the same again.") from error
         except PoolTimeout as error:
             raise Busy("Too many were asking the database at once. Nothing was recorded; send the same again.") from error
         except DBAPIError as error:
-            raise _named(error.orig, error, error.connection_invalidated) from error
+            raise _named(error.orig, error, error.connection_invalidated, shown(str(self.url))) from error
         except library.Error as error:
-            raise _named(error, error, isinstance(error, library.InterfaceError)) from error
+            lost = self.engine.dialect.is_disconnect(error, None, None)
+            if lost:
+                self.engine.dispose()
+            raise _named(error, error, lost, shown(str(self.url))) from error
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
@@ -136,13 +149,25 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _named(cause: BaseException | None, error: Exception, lost: bool) -> Exception:
+BUSY_CODES = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_BUSY_SNAPSHOT", "40001", "40P01", "55P03", "57P01", "57P03"}
+FULL_CODES = {"SQLITE_FULL", "53100", "53200"}
+CLOSED_CODES = {"SQLITE_CANTOPEN", "SQLITE_NOTADB", "SQLITE_READONLY", "28P01", "3D000"}
+
+
+def shown(address: str) -> str:
+    """Return the address of a database without its password."""
+    return make_url(address).render_as_string(hide_password=True)
+
+
+def _named(cause: BaseException | None, error: Exception, lost: bool, address: str) -> Exception:
     """Return the named form of a database error that has nothing to do with a document; anything else as it is."""
-    text, state = str(cause), getattr(cause, "sqlstate", None)
-    if "locked" in text or "busy" in text or state in ("40001", "40P01", "55P03", "57P01"):
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    if code in BUSY_CODES:
         return Busy("The database was busy for too long. Nothing was recorded; send the same again after a moment.")
-    if "full" in text or state in ("53100", "53200"):
+    if code in FULL_CODES:
         return Full("The disk is full. Nothing was recorded; make room, then send the same again.")
+    if code in CLOSED_CODES or (code is None and "connection failed" in str(cause)):
+        return Unreachable(f"The database {address} cannot be opened: {str(cause).splitlines()[0]}.")
     if lost:
         return Busy("The connection to the database was lost. Send the same again after a moment.")
     return error

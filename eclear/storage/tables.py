@@ -86,15 +86,14 @@ case_row = Table(
     Column("permits", String(4)),
     Column("lane", String(2)),
     Column("waiting_for", String(60), nullable=False),
-    Column("cargo", String(40)),
+    Column("cargo", String(70)),  # as declared, so as long as the message allows
     Column("total_due", String(30), nullable=False),
-    Column("day", String(10), nullable=False),  # the room's day of reception, in the country's time zone
     Column("received", String(32), nullable=False),
     Column("updated", String(32), nullable=False),
     Column("latest", String(30), nullable=False),
     PrimaryKeyConstraint("room", "id"),
     UniqueConstraint("room", "trader", "lrn"),
-    Index(None, "room", "number"),
+    Index(None, "room", "number", unique=True),
     Index(None, "room", "received"),
     sqlite_with_rowid=False,
 )

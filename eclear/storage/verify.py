@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from eclear.storage import tables as t
 from eclear.storage.chain import GENESIS, link
@@ -41,7 +41,7 @@ def verify(store: Store, room: str, noted: tuple[Head, ...] = ()) -> Verdict:
                 faults.append(f"Event {expected} is missing: the log goes on with {position}.")
             if link(previous, line["body"]) != line["hash"]:
                 faults.append(f"Event {position} was changed, or something before it was: its hash does not follow.")
-            faults += _columns_differ(line["body"], room, position, line["stream"], line["sequence"], line["kind"], digests)
+            faults += _columns_differ(line, digests)
             previous, expected = line["hash"], position + 1
             at[position] = previous
         kept = connection.execute(select(t.room.c.position, t.room.c.head).where(t.room.c.name == room)).first()
@@ -61,21 +61,13 @@ def verify(store: Store, room: str, noted: tuple[Head, ...] = ()) -> Verdict:
     return Verdict(room, head, tuple(faults))
 
 
-def _columns_differ(
-    body: bytes, room: str, position: int, stream: str, sequence: int, kind: str, digests: dict[str, str]
-) -> list[str]:
+def _columns_differ(line: RowMapping, digests: dict[str, str]) -> list[str]:
     try:
-        said = msgspec.json.decode(body)
-        if (said["room"], said["position"], said["stream"], said["sequence"], said["kind"]) != (
-            room,
-            position,
-            stream,
-            sequence,
-            kind,
-        ):
-            return [f"Event {position} stands in a place that its own text does not name."]
-        if kind in ("registered", "rejected"):
-            digests[stream] = said["fact"]["lodged"]["sha256"]
+        said = msgspec.json.decode(line["body"])
+        if any(said[name] != line[name] for name in ("room", "position", "stream", "sequence", "kind", "version")):
+            return [f"Event {line['position']} stands in a place that its own text does not name."]
+        if said["kind"] in ("registered", "rejected"):
+            digests[said["stream"]] = said["fact"]["lodged"]["sha256"]
     except (msgspec.DecodeError, KeyError, TypeError):
-        return [f"Event {position} is no longer readable."]
+        return [f"Event {line['position']} is no longer readable."]
     return []

@@ -104,5 +104,4 @@ def _known(office: Office, sample: Sample, step: Step, room: str) -> bool:
 
 def _report(office: Office, sample: Sample, step: Step, room: str) -> None:
     assert sample.cargo is not None, f"{sample.name}: a cargo event needs the sample's cargo number"
-    by = "shed" if step.kind.startswith("carried") else "carrier"
-    arrive(office, sample.cargo, step.kind, shed=step.given.get("shed"), by=by, room=room)
+    arrive(office, sample.cargo, step.kind, shed=step.given.get("shed"), room=room)

@@ -17,11 +17,10 @@ from eclear import __version__
 from eclear.casefile.case import Case
 from eclear.casefile.permit import Answer
 from eclear.casefile.reading import Outcome
-from eclear.clearance import Submission, UnknownCase, answer_permit, arrive, decide, pay, submit
+from eclear.clearance import Submission, UnknownCase, answer_permit, arrive, decide, find, pay, submit, tidy
 from eclear.web.contract import cargo_json, case_json, finding_json, receipt_json
 from eclear.web.doors import LARGEST_MESSAGE
 from eclear.web.intake import Counter
-from eclear.web.pages.status import tidy
 from eclear.web.problems import problem
 from eclear.web.window import Window
 
@@ -98,8 +97,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
     router, office, room = APIRouter(), window.office, window.room
 
     def found(number: str) -> Case:
-        with office.store.reading(room) as records:
-            case = records.case(number) or next((records.case(i) for i in records.find(tidy(number))), None)
+        case = next(iter(find(office, number, room=room)), None)
         if case is None:
             raise UnknownCase(f"There is no case {number} in this room. Check the number.")
         return case
@@ -183,8 +181,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
     )
     def moved(number: CargoNumber, event: CargoEvent) -> dict[str, Any]:
         """Reports may come in any order, and before anybody declares the goods. Every case of the cargo is tried again."""
-        by = "shed" if event.kind.startswith("carried") else "carrier"
-        return cargo_json(arrive(office, tidy(number), event.kind, shed=event.shed, by=by, room=room))
+        return cargo_json(arrive(office, number, event.kind, shed=event.shed, room=room))
 
     @router.get("/healthz", summary="Is eclear well?", response_description="It is.", responses=_answers(503))
     def health() -> dict[str, Any]:

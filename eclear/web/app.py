@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -38,13 +39,22 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     )
     window, counter = Window(office, ROOM), Counter()
     shipped = samples(settings.samples) if settings.samples.is_dir() else ()
-    for router in (desk(window), public(window), intake(window, counter, shipped), learning(window), api(window, counter)):
-        app.include_router(router)
+    for pages in (desk(window), public(window), intake(window, counter, shipped), learning(window)):
+        app.include_router(_with_heads(pages))
+    app.include_router(api(window, counter))
     app.mount("/static", StaticFiles(directory=STATIC))
 
     def refusal(request: Request, page: RefusalPage, status: int) -> Response:
-        return window.pages.html(request, page, office.clock(), status)
+        return window.pages.html(request, page, window.last_clock(), status)
 
     problems.prepare(app, refusal)
     app.add_middleware(Doors)
     return app
+
+
+def _with_heads(pages: APIRouter) -> APIRouter:
+    """Let every page be asked for its headers alone (HEAD); a live page, which never ends, is not for that."""
+    for route in pages.routes:
+        if isinstance(route, APIRoute) and route.methods and "GET" in route.methods and not route.path.endswith("/live"):
+            route.methods.add("HEAD")
+    return pages

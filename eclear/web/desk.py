@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
 
+from anyio import to_thread
 from fastapi import APIRouter, Form, Header, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from eclear.casefile.case import case_of
 from eclear.casefile.permit import Answer
 from eclear.clearance import UnknownCase, answer_permit, arrive, decide, pay
-from eclear.wco import read
-from eclear.web.live import stream
+from eclear.web.live import Live
 from eclear.web.pages.case import CasePage, case_page
 from eclear.web.pages.cases import PAGE, STATUSES, cases_page
 from eclear.web.window import Window
@@ -23,7 +24,6 @@ Guards = Literal["", "review", "tax", "permits", "manifest", "carry_in"]
 Verbs = Literal["pass", "request-documents", "inspect", "hold", "dismiss"]
 Reports = Literal["manifest-reviewed", "carried-in", "carried-out"]
 Reason = Annotated[str, Form(max_length=2000)]
-REPORTED_BY = {"manifest-reviewed": "carrier", "carried-in": "shed", "carried-out": "shed"}
 
 
 def desk(window: Window) -> APIRouter:
@@ -46,7 +46,7 @@ def desk(window: Window) -> APIRouter:
         status = status if status in STATUSES else ""
         with office.store.reading(room) as records:
             total, rows = records.rows(search=q, status=status, lane=lane, waiting=waiting, limit=PAGE, offset=(page - 1) * PAGE)
-            now = records.room.now(office.clock())
+            now = window.clock(records)
         shown = cases_page(total, rows, search=q, waiting=waiting, lane=lane, status=status, page=page)
         return window.pages.html(request, shown, now)
 
@@ -57,7 +57,8 @@ def desk(window: Window) -> APIRouter:
 
     @router.get("/cases/{case_id}/live")
     async def live(case_id: str, version: int = 0, last_event_id: Annotated[int | None, Header()] = None) -> Response:
-        return stream(window.pulse, _parts(window, case_id), last_event_id or version)
+        await to_thread.run_sync(_must_be_known, window, case_id)
+        return Live(window.pulse, _parts(window, case_id), last_event_id or version)
 
     @router.get("/cases/{case_id}/message.xml")
     def message(case_id: str) -> Response:
@@ -79,7 +80,7 @@ def desk(window: Window) -> APIRouter:
             found = records.case(case_id)
         if found is None or found.cargo is None:
             raise _unknown(case_id)
-        arrive(office, found.cargo, report, by=REPORTED_BY[report], room=room)
+        arrive(office, found.cargo, report, room=room)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/pay")
@@ -105,17 +106,21 @@ def _unknown(case_id: str) -> UnknownCase:
     return UnknownCase(f"There is no case {case_id} in this room. Check the number.")
 
 
+def _must_be_known(window: Window, case_id: str) -> None:
+    with window.office.store.reading(window.room) as records:
+        if records.row(case_id) is None:
+            raise _unknown(case_id)
+
+
 def _case_page(window: Window, case_id: str) -> tuple[CasePage, datetime]:
     """Return the page of a case and the room's clock; raises UnknownCase."""
     office = window.office
     with office.store.reading(window.room) as records:
-        case, events, body = records.case(case_id), records.events(case_id), records.message(case_id)
-        now = records.room.now(office.clock())
-    if case is None or body is None:
-        raise _unknown(case_id)
-    declaration = read(body, office.schemas).declaration
-    assert declaration is not None, "a case is only ever opened for a declaration that could be read"
-    return case_page(case, events, declaration, window.reasons(case.score), now, len(body)), now
+        if records.row(case_id) is None:
+            raise _unknown(case_id)
+        events, now = records.events(case_id), window.clock(records)
+    case, message = case_of(events), window.received(case_id)
+    return case_page(case, events, message.declaration, window.reasons(case.score), now, message.size), now
 
 
 def _parts(window: Window, case_id: str) -> Callable[[int], tuple[int, str] | None]:

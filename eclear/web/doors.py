@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import MutableMapping
-from http.cookies import SimpleCookie
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 import structlog
 from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from eclear.web.frame import CHOICES
+from eclear.web.frame import CHOICES, address_of
 from eclear.web.languages import speak
 from eclear.web.problems import problem
 
@@ -54,13 +53,6 @@ class Doors:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers, method = Headers(scope=scope), scope["method"]
-        refused = _refused(headers, method)
-        cookies = {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
-        speak(cookies.get("lang"))
-        switched = _switched(scope, cookies) if method == "GET" and not refused else None
-        answer = refused or switched
-        app: ASGIApp = answer or self.app
         started, status = time.perf_counter(), 0
 
         async def watched(message: Message) -> None:
@@ -71,18 +63,24 @@ class Doors:
             await send(message)
 
         try:
-            await app(scope, _paced(receive), watched)
+            request = Request(scope)
+            speak(request.cookies.get("lang"))
+            answer = _refused(request) or _switched(request)
+            await (answer or self.app)(scope, _paced(receive), watched)
         finally:
             _log(scope, status or 500, time.perf_counter() - started)
 
 
-def _refused(headers: Headers, method: str) -> ASGIApp | None:
+def _refused(request: Request) -> ASGIApp | None:
+    headers: Headers = request.headers
     host = headers.get("host", "")
     if host.rpartition(":")[0] not in HOSTS and host not in HOSTS:
         return problem(400, "Unknown host", "This server answers on 127.0.0.1 and localhost only. Use one of these addresses.")
-    if method not in SAFE:
+    if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:  # no name or number holds it, and no database
+        return problem(400, "Impossible character", "The address holds a character that cannot be written (%00). Leave it out.")
+    if request.method not in SAFE:
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-        if site not in (None, "same-origin", "none") or (origin is not None and urlsplit(origin).netloc != host):
+        if site not in (None, "same-origin", "none") or origin not in (None, f"http://{host}"):
             return problem(
                 403, "Sent from another site", "A form of another site may not act here. Open the page here and try again."
             )
@@ -98,15 +96,14 @@ def _too_large() -> ASGIApp:
     return problem(413, "Message too large", "A message may have 4 MiB at most. Split the declaration.")
 
 
-def _switched(scope: Scope, cookies: MutableMapping[str, str]) -> ASGIApp | None:
+def _switched(request: Request) -> ASGIApp | None:
     """Where the address switches the looks, remember the choice and go on to the same page without it."""
-    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    path, query = request.scope["path"], parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     chosen = {name: value for name, value in query if name in CHOICES and value in CHOICES[name]}
-    if not chosen or scope["path"].startswith(("/api/", "/static/")):
+    if not chosen or request.method != "GET" or path.startswith(("/api/", "/static/")):
         return None
     kept = urlencode([(name, value) for name, value in query if name not in CHOICES])
-    path = "/" + scope["path"].lstrip("/\\")
-    answer = RedirectResponse(f"{path}?{kept}" if kept else path, 303)
+    answer = RedirectResponse(f"{address_of(path)}?{kept}" if kept else address_of(path), 303)
     for name, value in chosen.items():
         answer.set_cookie(name, value, max_age=365 * 86400, samesite="lax", path="/")
     return answer

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 from zoneinfo import ZoneInfo
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
@@ -83,6 +83,11 @@ def looks(cookies: Mapping[str, str]) -> Looks:
     return Looks(chosen["lang"], chosen["theme"], chosen["view"], chosen["keys"])
 
 
+def address_of(path: str) -> str:
+    """Return a path of this server as it may stand in a link: whatever it holds, it never names another host."""
+    return "/" + quote(path.lstrip("/"))
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What every page shows around itself."""
@@ -126,7 +131,7 @@ class Pages:
 
     def frame(self, request: Request, now: datetime) -> Frame:
         """Return the frame for a reader."""
-        look, path = looks(request.cookies), request.url.path
+        look, path = looks(request.cookies), request.scope["path"]
         places = (
             Place("/cases", _("Cases")),
             Place("/lodge", _("Lodge")),
@@ -147,8 +152,8 @@ class Pages:
             room=self.room,
             now=now.astimezone(self.zone),
             zone=self.zone.key,
-            address=path,
-            query=request.url.query,
+            address=address_of(path),
+            query=request.scope["query_string"].decode("latin-1"),
         )
 
 

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Annotated, TypeVar
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Form, HTTPException
+from fastapi import APIRouter, Form, Path
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -18,7 +19,7 @@ from eclear.training.samples import Sample
 from eclear.training.samples import lodge as play_sample
 from eclear.web.doors import LARGEST_MESSAGE
 from eclear.web.languages import _
-from eclear.web.pages.lodging import IntakePage, LodgePage, RefusedPage, SampleLine, refused_line, refused_page
+from eclear.web.pages.lodging import IntakePage, LodgePage, SampleLine, refused_line, refused_page
 from eclear.web.problems import Crowded
 from eclear.web.window import Window
 
@@ -59,10 +60,13 @@ def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> API
     def outcome(done: Submission) -> Response:
         if done.case:
             return RedirectResponse(f"/cases/{done.case.id}", 303)
-        with office.store.reading(room) as records:
-            tries = records.refusals(MOST_TRIES)
-        number = next(refusal.number for refusal in tries if refusal.sha256 == done.reading.sha256)
-        return RedirectResponse(f"/intake/{number}", 303)
+        return RedirectResponse(f"/intake/{done.refusal}", 303)
+
+    def taken_in(request: Request, body: bytes) -> Response:
+        try:
+            return outcome(submit(office, body, room=room))
+        except OtherBytes as used:
+            return form(request, str(used), 409)
 
     @router.get("/lodge")
     def lodge(request: Request) -> Response:
@@ -72,33 +76,30 @@ def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> API
     async def lodged(request: Request) -> Response:
         body, wrong = await _uploaded(request)
         if wrong:
-            return form(request, wrong, 400)
-        try:
-            return outcome(await counter.do(partial(submit, office, body, room=room)))
-        except OtherBytes as used:
-            return form(request, str(used), 409)
+            return await to_thread.run_sync(form, request, wrong, 400)
+        return await counter.do(partial(taken_in, request, body))
 
     @router.post("/lodge/sample")
     async def sampled(request: Request, name: Annotated[str, Form(max_length=100)]) -> Response:
         chosen = next((sample for sample in samples if sample.name == name), None)
         if chosen is None:
-            return form(request, _("There is no sample of this name. Choose one of the list."), 400)
+            wrong = _("There is no sample of this name. Choose one of the list.")
+            return await to_thread.run_sync(form, request, wrong, 400)
         return outcome(await counter.do(partial(play_sample, office, chosen, room=room)))
 
     @router.get("/intake")
     def log(request: Request) -> Response:
         with office.store.reading(room) as records:
-            tries, now = records.refusals(MOST_TRIES), records.room.now(office.clock())
+            tries, now = records.refusals(MOST_TRIES), window.clock(records)
         return pages.html(request, IntakePage(tuple(map(refused_line, tries)), MOST_TRIES), now)
 
     @router.get("/intake/{number}")
-    def refused(request: Request, number: int) -> Response:
+    def refused(request: Request, number: Annotated[int, Path(ge=1, lt=2**31)]) -> Response:
         with office.store.reading(room) as records:
-            tries, now = records.refusals(MOST_TRIES), records.room.now(office.clock())
-        page: RefusedPage | None = next((refused_page(refusal) for refusal in tries if refusal.number == number), None)
-        if page is None:
-            raise HTTPException(404, f"Try {number} is not among the latest {MOST_TRIES}. Look at the list of refused messages.")
-        return pages.html(request, page, now)
+            refusal, now = records.refusal(number), window.clock(records)
+        if refusal is None:
+            raise HTTPException(404, f"No refused message has the number {number}. Look at the list of refused messages.")
+        return pages.html(request, refused_page(refusal), now)
 
     return router
 
@@ -108,19 +109,15 @@ async def _uploaded(request: Request) -> tuple[bytes, str]:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return b"", _("Choose a file, then press the button.")
     try:
-        form = await request.form(max_files=1, max_fields=4)
+        async with request.form(max_files=1, max_fields=4) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                return b"", _("Choose a file, then press the button.")
+            body = await file.read()
     except HTTPException as fault:
-        if fault.status_code in (408, 413):
+        if fault.status_code != 400:  # too large, too slow: said by the doors
             raise
         return b"", _("The upload could not be read. Send exactly one file.")
-    except Exception as fault:
-        if getattr(fault, "status_code", 400) != 400:
-            raise
-        return b"", _("The upload could not be read. Send exactly one file.")
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        return b"", _("Choose a file, then press the button.")
-    body = await file.read()
     if not body:
         return b"", _("The file is empty. Choose the file of the message.")
     if len(body) > LARGEST_MESSAGE:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.clearance import OtherBytes, UnknownCase
-from eclear.storage import Busy, Full, Stale, UnknownRoom
+from eclear.storage import Busy, Damaged, Full, Stale, UnknownRoom, Unreachable
+from eclear.web.frame import address_of
 from eclear.web.languages import _
 from eclear.web.pages.learning import RefusalPage
 
@@ -38,7 +40,9 @@ NAMED: dict[type[Exception], tuple[int, str]] = {
     UnknownRoom: (404, "No such room"),
     Busy: (503, "Busy"),
     Crowded: (503, "Busy"),
+    Unreachable: (503, "Busy"),
     Full: (507, "No space left"),
+    Damaged: (500, "The log is damaged"),
 }
 """Every exception that a call can end in, with its status and title."""
 
@@ -50,6 +54,11 @@ TITLES = {
     408: "Too slow",
     413: "Message too large",
 }
+SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address cannot be asked in this way. Go to it by a link, or by a button of its page.",
+}
+"""What is said where nobody said more than the name of the status."""
 
 
 def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
@@ -65,32 +74,33 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
     def answer(request: Request, status: int, title: str, detail: str, **more: Any) -> Response:
         if for_programs(request):
             return problem(status, title, detail, **more)
-        back = request.url.path if request.method == "GET" and status in (503, 507) else "/cases"
-        if status == 409 and request.url.path.startswith("/cases/"):
-            back = "/cases/" + request.url.path.split("/")[2]
+        path = request.scope["path"]
+        back = address_of(path) if request.method == "GET" and status in (503, 507) else "/cases"
+        if status == 409 and path.startswith("/cases/"):
+            back = address_of("/cases/" + path.split("/")[2])
         answered = page(request, _refusal(status, title, detail, back), status)
         if status == 503:
             answered.headers["retry-after"] = str(RETRY_SECONDS)
         return answered
 
-    async def named(request: Request, error: Exception) -> Response:
+    def named(request: Request, error: Exception) -> Response:
         status, title = next(told for kind, told in NAMED.items() if isinstance(error, kind))
         return answer(request, status, title, str(error))
 
-    async def http(request: Request, error: Exception) -> Response:
+    def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        detail = error.detail if error.detail != TITLES.get(error.status_code) else ""
-        if error.status_code == 404 and detail == "Not Found":
-            detail = "There is nothing at this address."
-        return answer(request, error.status_code, TITLES.get(error.status_code, "Not possible"), detail)
+        status, detail = error.status_code, error.detail
+        if detail == HTTPStatus(status).phrase:
+            detail = SENTENCES.get(status, "")
+        return answer(request, status, TITLES.get(status, "Not possible"), detail)
 
-    async def not_understood(request: Request, error: Exception) -> Response:
+    def not_understood(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         faults = [{"place": "/".join(map(str, fault["loc"])), "message": fault["msg"]} for fault in error.errors()]
         detail = "; ".join(f"{fault['place']}: {fault['message']}" for fault in faults)
         return answer(request, 422, "Not understood", detail, faults=faults)
 
-    async def ours(request: Request, error: Exception) -> Response:
+    def ours(request: Request, error: Exception) -> Response:
         steps = traceback.extract_tb(error.__traceback__)[-6:]
         where = [f"{Path(step.filename).name}:{step.lineno} {step.name}" for step in steps]
         structlog.get_logger("eclear.web").error("fault", kind=type(error).__name__, where=where)  # never what was declared
@@ -98,8 +108,12 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
             request, 500, "Our mistake", "eclear could not do this, and the case is unchanged. Please report what you did."
         )
 
+    def gone(request: Request, error: Exception) -> Response:
+        return problem(400, "Cut off", "The line broke before the whole message had come. Nothing was recorded; send it again.")
+
     for kind in NAMED:
         app.add_exception_handler(kind, named)
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, not_understood)
     app.add_exception_handler(Exception, ours)
@@ -107,7 +121,8 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
 
 def for_programs(request: Request) -> bool:
     """True if the answer goes to a program, not to a person at a browser."""
-    return request.url.path.startswith(("/api/", "/healthz", "/static/")) or request.url.path.endswith("/live")
+    path: str = request.scope["path"]
+    return path.startswith(("/api/", "/healthz", "/static/")) or path.endswith("/live")
 
 
 def _refusal(status: int, title: str, detail: str, back: str) -> RefusalPage:
@@ -115,11 +130,14 @@ def _refusal(status: int, title: str, detail: str, back: str) -> RefusalPage:
         403: _("Not allowed"),
         404: _("Not found"),
         409: _("Not possible now"),
+        405: _("Not done this way"),
         413: _("The message is too large"),
+        500: _("Our mistake"),
         503: _("Busy at the moment"),
         507: _("No space left"),
     }
     remedies = {
+        500: _("Nothing was recorded. Tell the instructor, who can look for the cause with: eclear verify"),
         404: _("Check the address or the number, or go to the list of cases."),
         409: _("Nothing was recorded. Look at the case again, then decide."),
         503: _("Nothing was recorded. Wait a moment, then do the same again."),

@@ -7,14 +7,19 @@ from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
+from anyio import to_thread
 from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from eclear.storage import Records
-from eclear.web.live import stream
-from eclear.web.pages.status import SearchPage, StatusPage, declared, reports, tidy
+from eclear.casefile.case import case_of
+from eclear.clearance import UnknownCase, tidy
+from eclear.storage import CaseRow, Records
+from eclear.web.live import Live
+from eclear.web.pages.status import SearchPage, StatusPage, declared, reports
 from eclear.web.window import Window
+
+CARGO_DIGITS = 19
 
 
 def public(window: Window) -> APIRouter:
@@ -23,46 +28,75 @@ def public(window: Window) -> APIRouter:
 
     @router.get("/status")
     def search(request: Request, number: Annotated[str, Query(max_length=40)] = "") -> Response:
-        if tidy(number):
-            return RedirectResponse(f"/status/{quote(tidy(number), safe='')}", 303)
+        if number.strip():
+            return RedirectResponse(f"/status/{quote(_squeezed(number), safe='')}", 303)
         return window.pages.html(request, SearchPage("", False), window.now())
 
     @router.get("/status/{number}")
     def status(request: Request, number: str) -> Response:
         with office.store.reading(window.room) as records:
-            now = records.room.now(office.clock())
-            page = _status_page(records, tidy(number), now)
+            now = window.clock(records)
+            page = _status_page(records, number, now)
         if page is None:
             return window.pages.html(request, SearchPage(number[:40], True), now, 404)
         return window.pages.html(request, page, now)
 
     @router.get("/status/{number}/live")
     async def live(number: str, version: int = 0, last_event_id: Annotated[int | None, Header()] = None) -> Response:
-        return stream(window.pulse, _parts(window, tidy(number)), last_event_id or version)
+        await to_thread.run_sync(_must_be_known, window, number)
+        return Live(window.pulse, _parts(window, number), last_event_id or version)
 
     return router
 
 
+def _squeezed(number: str) -> str:
+    return "".join(number.split()).upper()
+
+
+def _found(records: Records, number: str) -> tuple[CaseRow, ...]:
+    """Return the cases that a declaration or cargo number names, the latest first; a case's own id is not for everybody.
+
+    A declaration that was rejected at the gate never joined its cargo, and is found by the number that it gave.
+    """
+    found = records.find(_squeezed(number)) or records.find(tidy(number))
+    rows = [row for row in map(records.row, found) if row]
+    if not rows and len(tidy(number)) == CARGO_DIGITS:
+        _total, rejected = records.rows(search=tidy(number), status="D1")
+        rows = [row for row in rejected if row.cargo == tidy(number)]
+    return tuple(sorted(rows, key=lambda row: row.received, reverse=True))
+
+
+def _must_be_known(window: Window, number: str) -> None:
+    with window.office.store.reading(window.room) as records:
+        if not (_found(records, number) or records.cargo(tidy(number)).version):
+            raise UnknownCase("No cargo or declaration has this number. Check the number.")
+
+
 def _status_page(records: Records, number: str, now: datetime) -> StatusPage | None:
-    found = records.find(number)
+    found = _found(records, number)
     if found:
-        case = records.case(found[0])
-        assert case is not None, "the list of cases names no case without events"
-        others = (records.row(other) for other in found[1:])
-        numbers = tuple(row.number for row in others if row and row.number)
-        return StatusPage(number, case.cargo == number, declared(case, records.events(case.id), now), numbers, ())
-    cargo = records.cargo(number)
-    return StatusPage(number, True, None, (), reports(cargo, records.events(number))) if cargo.version else None
+        return _declared_page(records, number, found, now)
+    cargo = records.cargo(tidy(number))
+    return StatusPage(cargo.number, True, None, (), reports(cargo, records.events(cargo.number))) if cargo.version else None
+
+
+def _declared_page(records: Records, number: str, found: tuple[CaseRow, ...], now: datetime) -> StatusPage:
+    events, first = records.events(found[0].id), found[0]
+    is_cargo = first.cargo == tidy(number)
+    others = tuple(row.number for row in found[1:] if row.number)
+    shown = tidy(number) if is_cargo else first.number or _squeezed(number)
+    return StatusPage(shown, is_cargo, declared(case_of(events), events, now), others, ())
 
 
 def _parts(window: Window, number: str) -> Callable[[int], tuple[int, str] | None]:
     def parts(version: int) -> tuple[int, str] | None:
         with window.office.store.reading(window.room) as records:
-            now = records.room.now(window.office.clock())
-            page = _status_page(records, number, now)
-        if page is None or page.declared is None or page.declared.version == version:
-            return None
-        html = window.pages.fragment("status_fragment.html", declared=page.declared, now=now, since=version)
-        return page.declared.version, html
+            found = _found(records, number)
+            if not found or found[0].version == version:
+                return None
+            now = window.clock(records)
+            shown = _declared_page(records, number, found, now).declared
+        assert shown is not None
+        return shown.version, window.pages.fragment("status_fragment.html", declared=shown, now=now, since=version)
 
     return parts

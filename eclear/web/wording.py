@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from eclear.casefile.quantity import Amount, Measure
 from eclear.casefile.words import Term
+from eclear.reference import country
 from eclear.web.languages import _, language, locale, word
 
 UNITS = {
@@ -26,6 +27,9 @@ UNITS = {
     "SET": Term("sets", "세트"),
 }
 """The units of UN Rec. 20 that have a word on the pages; others are shown as their code."""
+
+USUAL_DECIMALS = 2
+"""The decimals of a currency that the country does not list."""
 
 
 def day(on: date) -> str:
@@ -73,16 +77,21 @@ def number(value: Decimal | int, most: int = 6) -> str:
     return format_decimal(value, f"#,##0.{'#' * most}", locale(language()), decimal_quantization=False)
 
 
-def plain(value: Decimal, currency: str | None) -> str:
-    """A sum without its currency, with the decimals that the currency has: won have none."""
-    return format_decimal(
-        value, "#,##0" if currency in ("KRW", "JPY") else "#,##0.00####", locale(language()), decimal_quantization=False
-    )
+def plain(value: Decimal, currency: str | None, land: str) -> str:
+    """A sum without its currency, with the decimals that the currency has in the list of a country: won have none.
+
+    Nothing is rounded away: a sum with more decimals shows them all.
+    """
+    law = country(land)
+    known = law.codes.currencies.get(currency or "") if law else None
+    decimals = known.decimals if known else USUAL_DECIMALS
+    pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    return format_decimal(value, pattern, locale(language()), decimal_quantization=False)
 
 
-def money(amount: Amount | None) -> str:
+def money(amount: Amount | None, land: str) -> str:
     """A sum of money, its currency in front: USD 10,920.00."""
-    return "" if amount is None else f"{amount.currency or '?'} {plain(amount.value, amount.currency)}"
+    return "" if amount is None else f"{amount.currency or '?'} {plain(amount.value, amount.currency, land)}"
 
 
 def percent(rate: Decimal) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import permutations
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests_shared import sound
@@ -12,8 +14,12 @@ from tests_shared import sound
 from eclear.casefile.case import Case, case_of
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import Answer
-from eclear.clearance import Office, UnknownCase, answer_permit, arrive, decide, pay, submit
+from eclear.casefile.pointer import changed
+from eclear.clearance import Office, UnknownCase, answer_permit, arrive, decide, find, pay, submit
+from eclear.journey.checks.baseline import EXPORT
 from eclear.journey.settlement import guards, waiting_for
+from eclear.reference import country
+from eclear.wco import write
 
 CARGO = "26ABCD0123I04560789"
 
@@ -125,10 +131,6 @@ def test_a_permit_is_waited_for_and_a_refusal_holds_the_case(office: Office) -> 
 
 def code_of_food() -> str:
     """A code of the tariff that the food agency is concerned with."""
-    from datetime import date
-
-    from eclear.reference import country
-
     korea = country("KR")
     assert korea
     on = date(2026, 5, 12)
@@ -212,6 +214,60 @@ def test_reports_in_the_past_keep_their_time_and_their_place_in_line(office: Off
     with office.store.reading("open") as records:
         sequences = [event.sequence for event in records.events(case.id)]
     assert sequences == sorted(sequences) == list(range(1, len(sequences) + 1))
+
+
+def test_only_what_has_the_form_of_a_cargo_number_can_be_reported(office: Office) -> None:
+    case = lodge(office)
+    for number in ("99999-26-000001M", case.id, case.number or "", "26ABCD0123I0456078", "x" * 200, ""):
+        with pytest.raises(IllegalStep, match="no cargo control number"):
+            arrive(office, number, "carried-in")
+    assert arrive(office, "26abcd0123i-0456-0789", "carried-in").number == CARGO
+
+
+def test_an_export_is_passed_or_dismissed_and_nothing_else(office: Office) -> None:
+    case = submit(office, exported()).case
+    assert case and case.status == "E4" and case.decision and case.decision.lane == "L0"
+    cases = (submit(office, exported(f"X-{n}")).case for n in range(400))
+    drawn = next(c for c in cases if c and c.decision and c.decision.lane != "L0")
+    for verb in ("hold", "inspect", "request-documents"):
+        with pytest.raises(IllegalStep, match="not a step of an export"):
+            decide(office, drawn.id, verb, reason="Facts and law.")
+    assert decide(office, drawn.id, "pass").status == "E4"
+
+
+def exported(lrn: str = "X") -> bytes:
+    return write(changed(EXPORT, {"lrn": lrn}), "KR")
+
+
+def test_nobody_borrows_the_lane_of_somebody_elses_aeo_status(office: Office) -> None:
+    korea = country("KR")
+    assert korea
+    (aeo, *_) = korea.aeo.entries(date(2026, 5, 12))
+    heavy = {"items__1__quantity": "2000 C62", "authorisations__1__category": "AEOC"}  # mass per piece that asks for a look
+    own = lodge(office, "OWN", **heavy, authorisations__1__id=aeo.number, importer_id=aeo.number)
+    borrowed = lodge(office, "BORROWED", **heavy, authorisations__1__id=aeo.number)
+    assert own.decision and borrowed.decision
+    assert "authorised economic operator" in own.decision.explanation
+    assert "authorised economic operator" not in borrowed.decision.explanation
+    assert own.decision.lane < borrowed.decision.lane
+
+
+def test_a_report_for_another_hour_is_kept_in_utc(office: Office) -> None:
+    case = lodge(office)
+    arrive(office, CARGO, "carried-in", at=datetime(2026, 5, 12, 9, 0, tzinfo=ZoneInfo("Asia/Seoul")))
+    assert now(office, case).carried_in == datetime(2026, 5, 12, 0, 0, tzinfo=UTC)
+    with office.store.reading("open") as records:
+        assert [e.at.utcoffset() for e in records.events(case.id)] == [timedelta(0)] * now(office, case).version
+
+
+def test_cases_are_found_by_any_of_their_numbers(office: Office) -> None:
+    case = lodge(office, "A_1")
+    for number in (case.id, case.id.lower(), case.number or "", CARGO, "26ABCD0123I-0456-0789", f" {CARGO} "):
+        assert [found.id for found in find(office, number)] == [case.id], number
+    assert find(office, "NOBODY") == ()
+    with office.store.reading("open") as records:
+        assert records.rows(search="A_1")[0] == 1
+        assert records.rows(search="A%1")[0] == 0
 
 
 def test_the_guards_are_the_five_of_practice(office: Office) -> None:

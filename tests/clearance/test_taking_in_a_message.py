@@ -11,7 +11,7 @@ from tests_shared import sound
 from eclear.casefile.decision import Cause
 from eclear.casefile.reading import Outcome
 from eclear.casefile.score import Score
-from eclear.clearance import Office, OtherBytes, submit, submit_all, validate
+from eclear.clearance import NotARoomName, Office, OtherBytes, submit, submit_all, validate
 from eclear.journey.risk import Model, ModelFailed
 
 
@@ -114,3 +114,26 @@ def test_the_declaration_date_is_the_rooms_day_in_korea_when_none_is_given(offic
     clock.at = datetime(2026, 5, 16, 15, 30, tzinfo=UTC)  # type: ignore[attr-defined]
     case = submit(office, sound(accepted=None)).case
     assert case and case.lodged.declared_on == date(2026, 5, 17), "half past midnight on Sunday in Seoul"
+
+
+def test_a_rejected_declaration_keeps_what_it_said_however_long(office: Office) -> None:
+    done = submit(office, sound(previous_documents__1__id="X" * 70, lrn="L" * 35, importer_name="N" * 70))
+    assert done.case and done.case.status == "D1" and done.case.lodged.cargo == "X" * 70
+
+
+def test_a_room_has_a_name_that_can_be_typed(office: Office) -> None:
+    for name in ("", " ", "x" * 41, "../x", "a b", "방"):
+        with pytest.raises(NotARoomName):
+            office.enter(name)
+    with office.store.reading("open"):
+        pass
+    assert office.store.rooms() == ("open",)
+
+
+def test_the_receipt_of_a_refused_message_leads_to_it(office: Office) -> None:
+    first, second = submit(office, b"<oops"), submit(office, b"<oops again")
+    assert (first.refusal, second.refusal, submit(office, sound()).refusal) == (1, 2, None)
+    with office.store.reading("open") as records:
+        kept = records.refusal(2)
+        assert kept and kept.body == b"<oops again"
+        assert records.refusal(3) is None

@@ -137,6 +137,27 @@ def test_a_call_that_cannot_be_ends_with_one_clear_line(eclear: Eclear) -> None:
         assert word in done.err and "Traceback" not in done.err, done.err
 
 
+def test_what_a_user_can_mend_ends_with_one_line_and_no_stack(eclear: Eclear) -> None:
+    (eclear.folder / "in" / "f.xml").mkdir(parents=True)
+    file = eclear.message("d.xml", sound())
+    for arguments, environment, word in (
+        (["status", "X", "--room", "typo"], {}, "no room"),
+        (["submit", file, "--room", "a b"], {}, "letters"),
+        (["event", "99999-26-000001M", "carried-in"], {}, "no cargo control number"),
+        (["submit", file], {"ECLEAR_DATABASE": "garbage"}, "no address of a database"),
+        (["submit", file], {"ECLEAR_DATABASE": "sqlite:////proc/nowhere/e.db"}, ""),
+        (["submit", file], {"ECLEAR_DATABASE": "postgresql+psycopg://127.0.0.1:1/x"}, "cannot be opened"),
+        (["validate", file], {"ECLEAR_SCHEMAS": "/nowhere"}, "nowhere"),
+        (["demo", "--load-only"], {"ECLEAR_SAMPLES": "/nowhere"}, "no sample declarations"),
+        (["backup", "/nowhere/x.zip"], {}, "nowhere"),
+        (["validate", "in"], {}, ""),
+    ):
+        done = eclear(*arguments, **environment)
+        assert done.status in (1, 2), arguments
+        assert word in done.err and "Traceback" not in done.err, (arguments, done.err)
+        assert len(done.err.strip().splitlines()) == 1, (arguments, done.err)
+
+
 def test_another_message_under_the_same_lrn_is_a_conflict_and_the_first_stands(eclear: Eclear) -> None:
     first = eclear.message("a.xml", sound())
     other = eclear.message("b.xml", sound(items__1__description="Other goods"))

@@ -23,19 +23,20 @@ EARLIER = sorted(Path(__file__).parent.glob("database-of-step-*.sql"))
 
 def test_a_backup_taken_while_others_submit_is_whole_and_can_be_restored(office: Office, tmp_path: Path) -> None:
     lodged: list[str] = []
-    stop = threading.Event()
+    stop, enough = threading.Event(), threading.Event()
 
     def keep_submitting() -> None:
         while not stop.is_set():
             done = submit(office, sound(f"BUSY-{len(lodged)}"))
             assert done.case
             lodged.append(done.case.id)
+            if len(lodged) == 3:
+                enough.set()
 
     submit_all(office, [sound(f"BEFORE-{n}") for n in range(30)])
     worker = threading.Thread(target=keep_submitting)
     worker.start()
-    while len(lodged) < 3:
-        pass
+    assert enough.wait(60), "the other writer must get on"
     counts = backup(office.store, tmp_path / "kept.zip")
     during = len(lodged)
     stop.set()

@@ -101,3 +101,27 @@ def test_a_class_becomes_a_country(office: Office, address: str, tmp_path: Path)
     restore(back, tmp_path / "country.zip")
     assert verify(back, "open", (done[-1].head,)).faults == ()
     back.close()
+
+
+def test_verifying_while_others_write_raises_no_false_alarm(national: Office) -> None:
+    stop, faults = threading.Event(), []
+
+    def write() -> None:
+        n = 0
+        while not stop.is_set():
+            n += 1
+            submit(national, sound(f"W-{n}"))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    for _ in range(25):
+        faults += verify(national.store, "open").faults
+        faults += rows_that_differ(national.store, "open", waiting_for)
+    stop.set()
+    writer.join()
+    assert faults == []
+
+
+def test_a_rejected_declaration_is_kept_however_long_its_fields(national: Office) -> None:
+    done = submit(national, sound(previous_documents__1__id="X" * 70, lrn="L" * 35))
+    assert done.case and done.case.status == "D1"

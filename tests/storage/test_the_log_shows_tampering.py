@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from tests_shared import sound
 
-from eclear.clearance import Office, submit
+from eclear.clearance import Office, arrive, submit
+from eclear.journey.settlement import waiting_for
 from eclear.storage import Head, Store
+from eclear.storage.check import rows_that_differ
 from eclear.storage.verify import verify
 
 
@@ -117,3 +119,23 @@ def forge(database: sqlite3.Connection, change: Callable[[bytes], bytes]) -> Non
         database.execute("UPDATE event SET body = ?, hash = ? WHERE position = ?", (changed, previous, position))
     database.execute("UPDATE room SET head = ?", (previous,))
     assert forged, "the forgery must change something"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM case_row WHERE id = (SELECT min(id) FROM case_row)",
+        "UPDATE case_row SET status = 'D9' WHERE id = (SELECT max(id) FROM case_row)",
+        "DELETE FROM joined WHERE case_id = (SELECT min(case_id) FROM joined)",
+        "UPDATE cargo_row SET state = 'C1'",
+        "DELETE FROM cargo_row",
+        "UPDATE numbering SET last = 3 WHERE series LIKE 'declaration/%'",
+    ],
+)
+def test_rows_that_are_not_what_the_events_say_are_found(lodged: tuple[Store, Head], office: Office, damage: str) -> None:
+    store, _ = lodged
+    arrive(office, "26ABCD0123I04560789", "manifest-reviewed")
+    assert list(rows_that_differ(store, "open", waiting_for)) == []
+    tampered(store, damage)
+    assert list(rows_that_differ(store, "open", waiting_for))
+    assert verify(store, "open").faults == (), "the log itself is untouched"

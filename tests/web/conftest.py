@@ -120,7 +120,9 @@ def served(tmp_path_factory: pytest.TempPathFactory, empty: Path, schemas: Schem
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
+    deadline = time.monotonic() + 30
     while not server.started:
+        assert thread.is_alive() and time.monotonic() < deadline, "the server did not start within 30 seconds"
         time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield Served(office, f"http://127.0.0.1:{port}", cases)

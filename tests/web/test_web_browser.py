@@ -115,7 +115,7 @@ def test_no_page_complains_or_asks_another_host_under_the_strict_policy(browser,
     with Watched(browser, served) as watched:
         for name in PAGES:
             page = watched.go(name)
-            page.wait_for_timeout(50)
+            page.wait_for_function("document.readyState === 'complete'", timeout=15000)
             assert page.locator("h1").count() == 1, name
             levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => +h.tagName[1])")
             assert all(after - before <= 1 for before, after in pairwise(levels)), (name, levels)

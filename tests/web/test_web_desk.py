@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import html
 import re
+import traceback
+from datetime import UTC, datetime
+from decimal import Decimal
 
 from fastapi.testclient import TestClient
+from sqlalchemy import event, text
+from starlette.datastructures import UploadFile
+
+from eclear.casefile.permit import Answer
+from eclear.clearance import REPORTS, answer_permit, arrive
+from eclear.wco import read
+from eclear.web import window
+from eclear.web.intake import MOST_TRIES
+from eclear.web.pages.timeline import officers
+from eclear.web.pages.timeline import public as everybody
+from eclear.web.wording import plain
+
+NOW = datetime(2026, 11, 21, 5, 6, tzinfo=UTC)
 
 
 def verb(client: TestClient, case, name: str, reason: str = "", version: int | None = None):  # type: ignore[no-untyped-def]
@@ -182,3 +201,102 @@ def test_declared_text_never_becomes_mark_up(client: TestClient, sample) -> None
     for path in (done.headers["location"], "/cases"):
         page = client.get(path).text
         assert "<script id" not in page and "<svg onload" not in page and "{{7*7}}" in page
+
+
+def test_a_refused_try_is_found_by_its_own_number_however_many_follow(client: TestClient, office, sample) -> None:  # type: ignore[no-untyped-def]
+    with office.store.writing("open") as records:
+        reading = read(sample("06"), office.schemas)
+        for _ in range(MOST_TRIES + 1):
+            records.refuse(reading, sample("06"), NOW)
+    assert client.get("/intake/1").status_code == 200
+    tried = client.post("/lodge", files={"file": ("x", sample("06"))}, follow_redirects=False)
+    assert tried.headers["location"] == f"/intake/{MOST_TRIES + 2}"
+    assert client.get("/intake/9999").status_code == 404 and client.get("/intake/99999999999999999999").status_code == 422
+
+
+def test_the_front_counter_leaves_the_event_loop_alone(client: TestClient, office, sample) -> None:  # type: ignore[no-untyped-def]
+    """Every look into the records happens in a thread of its own, so that one slow disk does not stop every page."""
+    on_the_loop: list[str] = []
+
+    def looked(*_given: object) -> None:
+        with contextlib.suppress(RuntimeError):
+            asyncio.get_running_loop()
+            on_the_loop.append("".join(traceback.format_stack(limit=12)))
+
+    event.listen(office.store.engine, "begin", looked)
+    client.post("/lodge", files={"file": ("x", sample("06"))}, follow_redirects=False)
+    client.post("/lodge", files={"file": ("x", sample("04"))}, follow_redirects=False)
+    client.post("/lodge", files={"file": ("x", sample("04").replace(b"JP", b"CN"))}, follow_redirects=False)
+    client.post("/lodge", files={"file": ("x", b"")})
+    client.post("/lodge/sample", data={"name": "none"})
+    client.get("/nowhere")
+    assert on_the_loop == []
+
+
+def test_a_mistake_of_ours_in_the_upload_is_not_blamed_on_the_file(client: TestClient, sample, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(UploadFile, "read", None)
+    assert client.post("/lodge", files={"file": ("x", sample("04"))}).status_code == 500
+
+
+def test_a_case_whose_message_cannot_be_read_any_more_is_shown_without_its_goods(client: TestClient, office, lodge) -> None:  # type: ignore[no-untyped-def]
+    for number in ("04", "07"):
+        case = lodge(number)
+        with office.store.engine.begin() as opened:
+            opened.execute(text("UPDATE message SET body = :body WHERE case_id = :id"), {"body": b"<Old/>", "id": case.id})
+        page = client.get(f"/cases/{case.id}")
+        shown = text_of(page.text)
+        assert page.status_code == 200 and "cannot be read as a declaration any more" in shown
+        assert "Four tracks" in shown and "The message as received" in shown and "Nothing to object to" not in shown
+        assert all(finding.message in html.unescape(shown) for finding in case.findings)
+        assert client.get(f"/cases/{case.id}/message.xml").content == b"<Old/>"
+
+
+def test_the_message_of_a_case_is_judged_once_however_often_its_page_is_opened(client: TestClient, lodge, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    case, judged = lodge("04"), []
+    monkeypatch.setattr(window, "read", lambda *given: judged.append(1) or read(*given))
+    pages = {client.get(f"/cases/{case.id}").text.count("ec-id") for _ in range(3)}
+    assert len(judged) == 1 and len(pages) == 1
+
+
+def test_a_damaged_log_is_called_damaged(client: TestClient, office, lodge) -> None:  # type: ignore[no-untyped-def]
+    case = lodge("04")
+    with office.store.engine.begin() as opened:
+        opened.execute(text("UPDATE event SET body = :body WHERE sequence = 2"), {"body": b"{}"})
+    program, page = client.get(f"/api/cases/{case.id}"), client.get(f"/cases/{case.id}")
+    assert program.status_code == 500 and program.headers["content-type"] == "application/problem+json"
+    assert program.json()["title"] == "The log is damaged" and "cannot be read" in program.json()["detail"]
+    assert page.status_code == 500 and "eclear verify" in page.text and "TRAINING" in page.text
+    for answer in (program, page):
+        assert "Traceback" not in answer.text and ".py" not in answer.text
+
+
+def test_a_rejected_declaration_is_told_to_come_again_under_a_new_lrn(client: TestClient, lodge) -> None:  # type: ignore[no-untyped-def]
+    case = lodge("07")
+    for path in (f"/cases/{case.id}", f"/status/{case.lodged.cargo}", "/words"):
+        page = client.get(path).text
+        assert "under a new LRN" in page and "send it again" not in page and "sends it again" not in page, path
+        assert "새 LRN으로" in client.get(path, headers={"cookie": "lang=ko"}).text
+
+
+def test_the_timeline_names_the_author_who_signed(client: TestClient, office, lodge) -> None:  # type: ignore[no-untyped-def]
+    case = lodge("03")
+    agency = case.needs[0].agency
+    answer_permit(office, case.id, agency, Answer.REFUSED, reason="No certificate.")
+    with office.store.reading("open") as records:
+        events = records.events(case.id)
+    assert [(event.kind, event.by) for event in events[-2:]] == [("permit-answered", agency), ("decided", agency)]
+    for lines in (officers(events, False), everybody(events, False)):
+        assert [line.who.en for line in lines[:2]] == ["Agency", "Agency"]
+        assert lines[-1].who.en == "Declarant"
+    arrive(office, case.cargo, "manifest-reviewed")
+    with office.store.reading("open") as records:
+        assert (
+            everybody(records.events(case.id), False)[0].who.en
+            == {"customs": "Customs", "carrier": "Carrier"}[REPORTS["manifest-reviewed"]]
+        )
+
+
+def test_a_sum_has_the_decimals_that_its_currency_has_in_the_countrys_list() -> None:
+    for currency, shown in (("KRW", "1,234"), ("JPY", "1,234"), ("USD", "1,234.00"), ("KWD", "1,234.000"), ("ZZZ", "1,234.00")):
+        assert plain(Decimal(1234), currency, "KR") == shown
+    assert plain(Decimal("0.12345"), "USD", "KR") == "0.12345" and plain(Decimal("1.5"), "KRW", "KR") == "1.5"

@@ -35,7 +35,7 @@ def features(declaration: Declaration, assessment: Assessment, country: Country,
         "mode": declaration.border_transport_mode,
         "terms": declaration.trade_terms,
         "collection": declaration.collection_type,
-        "aeo": 1.0 if _is_aeo(declaration, country, on) else 0.0,
+        "aeo": 1.0 if country.aeo.holds(declaration.aeo_number, on) else 0.0,
     }
     gross = net = packages = 0.0
     preference, elsewhere, exported_from = None, 0.0, declaration.export_country
@@ -84,9 +84,3 @@ def _freight_share(declaration: Declaration, assessment: Assessment, value: floa
         if exchange.currency == freight.currency:
             return float(freight.value) * float(exchange.rate) / value
     return float(freight.value) / value if freight.currency == assessment.currency else None
-
-
-def _is_aeo(declaration: Declaration, country: Country, on: date) -> bool:
-    """True if an operator named as AEO is the importer and stands in the country's register that day."""
-    importer = declaration.importer_id
-    return any(a.category == "AEOC" and a.id == importer for a in declaration.authorisations) and country.aeo.holds(importer, on)

@@ -40,7 +40,7 @@ def known(store: Store) -> tuple[str, ...]:
 
 def current(store: Store) -> str | None:
     """Return the name of the last step that the database has taken; None for an empty database."""
-    with store.engine.connect() as connection:
+    with store.transaction(writing=False) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

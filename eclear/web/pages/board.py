@@ -12,6 +12,7 @@ from eclear.casefile.lifecycle import CARGO, DECLARATION, PERMITS, TAX
 from eclear.casefile.permit import Answer
 from eclear.casefile.words import Term
 from eclear.journey.settlement import Guard
+from eclear.journey.settlement import guards as guards_of
 from eclear.web.languages import _, ngettext, word
 
 
@@ -81,8 +82,6 @@ REVIEW_PASSED = Term("Review passed", "심사 완료")
 NOTHING_TO_REVIEW = Term("Nothing to review", "심사 대상 아님")
 NO_CARGO = Term("Not followed for this declaration", "화물 추적 없음")
 SECURED = Term("Secured, paid later", "사후납부")
-CARRY_IN_WAIVED = Term("Carry-in waived", "반입 면제")
-PLANS_WITHOUT_CARRY_IN = ("A", "B")
 TO_COME = {
     "manifest": Term("Manifest reviewed", "입항적하목록 심사완료"),
     "registered": Term("Registered", "접수"),
@@ -106,7 +105,8 @@ def _cargo(case: Case, steps: Trace) -> tuple[Step, ...]:
     if case.is_export or not (case.cargo or case.lodged.cargo):
         return (Step(NO_CARGO, look="done", here=True),)
     reviewed, carried_in = case.manifest_reviewed, case.carried_in
-    waived = case.lodged.clearance_plan in PLANS_WITHOUT_CARRY_IN and not carried_in
+    guard = next(guard for guard in guards_of(case) if guard.id == "carry_in")
+    waived = guard.holds and not carried_in
     return (
         Step(
             TO_COME["manifest"],
@@ -115,7 +115,7 @@ def _cargo(case: Case, steps: Trace) -> tuple[Step, ...]:
             here=not (carried_in or (waived and reviewed)),
             note="" if reviewed else _("not yet"),
         ),
-        Step(CARRY_IN_WAIVED, look="done", here=bool(reviewed))
+        Step(guard.term, look="done", here=bool(reviewed))
         if waived
         else Step(CARGO.states["C5"], carried_in, "done" if carried_in else "", here=bool(carried_in), note=case.shed or ""),
     )

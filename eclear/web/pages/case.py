@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -137,6 +137,7 @@ class CasePage:
     sha256: str
     profile: str
     size: int
+    unreadable: bool
 
 
 TAXES = {"CUD": Term("Customs duty", "관세"), "VAT": Term("VAT", "부가가치세")}
@@ -151,13 +152,17 @@ IMPORT, EXPORT = Term("Import declaration", "수입신고"), Term("Export declar
 def case_page(
     case: Case,
     events: tuple[Event, ...],
-    declaration: Declaration,
+    declaration: Declaration | None,
     reasons: tuple[Reason, ...],
     now: datetime,
     size: int,
 ) -> CasePage:
-    """Return the page of a case, worked out from the case, its events and the declaration as it was received."""
-    held, steps = guards(case), trace(events)
+    """Return the page of a case, worked out from the case, its events and the declaration as it was received.
+
+    A message that was taken in long ago may not be read as a declaration any more; the page is then without its goods.
+    """
+    held, steps, land = guards(case), trace(events), case.lodged.country
+    items = declaration.items if declaration else ()
     timeline = officers(events, case.is_export)
     remarks = _by_item(case.findings)
     assessment = case.assessment
@@ -166,7 +171,7 @@ def case_page(
         number=case.number or case.lodged.lrn,
         kind=EXPORT if case.is_export else IMPORT,
         cargo=case.lodged.cargo,
-        importer=declaration.exporter_name if case.is_export else declaration.importer_name,
+        importer=case.lodged.importer,
         lrn=case.lodged.lrn,
         lodged_at=case.received,
         version=case.version,
@@ -175,16 +180,16 @@ def case_page(
         decision=case.decision,
         verbs=verbs(case, held),
         others=others(case),
-        goods=tuple(_goods(i, item, remarks.pop(i, ())) for i, item in enumerate(declaration.items, 1)),
+        goods=tuple(_goods(i, item, remarks.pop(i, ()), land) for i, item in enumerate(items, 1)),
         general=tuple(remark for rest in remarks.values() for remark in rest),
-        invoice=wording.money(declaration.invoice_amount),
+        invoice=wording.money(declaration.invoice_amount, land) if declaration else "",
         export=case.is_export,
         currency=assessment.currency if assessment else "",
-        customs_value=wording.plain(assessment.customs_value, assessment.currency) if assessment else "",
+        customs_value=wording.plain(assessment.customs_value, assessment.currency, land) if assessment else "",
         permits=tuple(PermitLine(need, (case.answers or {}).get(need.agency)) for need in case.needs),
-        working=_working(case, declaration),
+        working=_working(case, items),
         exchanges=tuple(x for x in assessment.exchanges if x.currency != assessment.currency) if assessment else (),
-        total=wording.plain(assessment.total_due, assessment.currency) if assessment else None,
+        total=wording.plain(assessment.total_due, assessment.currency, land) if assessment else None,
         score=case.score,
         no_score=next((e.fact.why_not or "" for e in events if isinstance(e.fact, Scored)), ""),
         chance=f"{case.score.chance:.{_decimals(case.score)}f}" if case.score else "",
@@ -192,11 +197,12 @@ def case_page(
         average=_average(case.score, reasons),
         timeline=timeline,
         events=events,
-        parties=_parties(declaration),
-        shipment=_shipment(declaration),
+        parties=_parties(declaration) if declaration else (),
+        shipment=_shipment(declaration, land) if declaration else (),
         sha256=case.lodged.sha256,
         profile=case.lodged.profile,
         size=size,
+        unreadable=declaration is None,
     )
 
 
@@ -232,36 +238,36 @@ def hs_written(code: str) -> str:
     return f"{code[:4]}.{code[4:6]}-{code[6:]}" if len(code) == 10 else code
 
 
-def _goods(number: int, item: Item, remarks: tuple[Remark, ...]) -> Goods:
+def _goods(number: int, item: Item, remarks: tuple[Remark, ...], land: str) -> Goods:
     quantity = wording.measure(item.quantity) or wording.measure(item.net_mass) or wording.measure(item.gross_mass)
-    return Goods(
-        number, item.description or "", hs_written(item.hs), item.origin or "", quantity, wording.money(item.price), remarks
-    )
+    price = wording.money(item.price, land)
+    return Goods(number, item.description or "", hs_written(item.hs), item.origin or "", quantity, price, remarks)
 
 
-def _working(case: Case, declaration: Declaration) -> tuple[ItemWorking, ...]:
+def _working(case: Case, items: Sequence[Item]) -> tuple[ItemWorking, ...]:
     if not case.assessment:
         return ()
+    land = case.lodged.country
     lines: dict[int, list[Working]] = {}
     for line in case.assessment.lines:
         lines.setdefault(line.item, []).append(
             Working(
                 TAXES.get(line.type, Term(line.type, "")),
-                wording.plain(line.base, line.currency),
+                wording.plain(line.base, line.currency, land),
                 wording.percent(line.rate),
                 line.formula,
                 line.source,
                 word(MARKS[line.mark.lower()]) if line.mark.lower() in MARKS else line.mark,
-                wording.plain(line.amount, line.currency),
+                wording.plain(line.amount, line.currency, land),
             )
         )
-    names = {i: item.description or "" for i, item in enumerate(declaration.items, 1)}
+    names = {i: item.description or "" for i, item in enumerate(items, 1)}
     currency = case.assessment.currency
     return tuple(
         ItemWorking(
             value.item,
             names.get(value.item, ""),
-            wording.plain(value.value, currency),
+            wording.plain(value.value, currency, land),
             value.formula,
             tuple(lines.get(value.item, ())),
         )
@@ -311,7 +317,7 @@ def _parties(d: Declaration) -> tuple[tuple[Term, str], ...]:
     return tuple(line for line in lines if line[1])
 
 
-def _shipment(d: Declaration) -> tuple[tuple[Term, str], ...]:
+def _shipment(d: Declaration, land: str) -> tuple[tuple[Term, str], ...]:
     modes = {"1": Term("by sea", "해상"), "4": Term("by air", "항공")}
     mode = d.border_transport_mode or ""
     lines = (
@@ -326,7 +332,7 @@ def _shipment(d: Declaration) -> tuple[tuple[Term, str], ...]:
         (Term("Packages", "포장"), wording.number(d.total_packages) if d.total_packages is not None else ""),
         (Term("Gross mass", "총중량"), wording.measure(d.total_gross_mass)),
         (Term("Terms of delivery", "인도조건"), d.trade_terms or ""),
-        (Term("Freight", "운임"), wording.money(d.freight)),
+        (Term("Freight", "운임"), wording.money(d.freight, land)),
     )
     return tuple(line for line in lines if line[1])
 

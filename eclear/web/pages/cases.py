@@ -34,15 +34,6 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a filter."""
-
-    value: str
-    name: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CasesPage:
     """The list of cases with its filters; filters and page are in the address, so that a list can be sent to somebody."""
 

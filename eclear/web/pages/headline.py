@@ -45,7 +45,7 @@ def state(case: Case) -> Term:
 
 def _state_note(case: Case) -> str:
     if case.status == "D1":
-        return _("It got no number. Correct the message and send it again.")
+        return _("It got no number. Correct the message and send it under a new LRN.")
     if case.status in ("D9", "D10", "E4"):
         return _("All guards held. The declaration was accepted by itself.")
     if case.status in ("X1", "X2", "EX"):

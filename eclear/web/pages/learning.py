@@ -242,7 +242,7 @@ def glossary() -> tuple[Entry, ...]:
         Entry(
             Term("Rejected at the gate", "오류통보"),
             "Rejected",
-            _("Format or rules failed. It got no number; correct it and send it again."),
+            _("Format or rules failed. It got no number; correct it and send it under a new LRN."),
         ),
         Entry(Term("Selected", "C/S 선별"), "Selectivity", _("A lane is chosen: how much human work the declaration gets.")),
         Entry(Term("Under review", "심사진행"), "Documentary control", _("Customs looks at the declaration.")),

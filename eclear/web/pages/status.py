@@ -92,7 +92,7 @@ def declared(case: Case, events: tuple[Event, ...], now: datetime) -> Declared:
 
 def _next(case: Case) -> str:
     if case.status == "D1":
-        return _("The declarant corrects the message and sends it again. It then gets a number.")
+        return _("The declarant corrects the message and sends it under a new LRN. It then gets a number.")
     if case.status == "D9" and not case.carried_out:
         return _("The goods may leave the shed.")
     if not case.is_open:
@@ -154,10 +154,3 @@ def _shares(steps: Trace, now: datetime) -> tuple[tuple[Share, ...], str]:
 def reports(cargo: Cargo, events: tuple[Event, ...]) -> tuple[Happening, ...]:
     """Return what was reported about cargo that nobody has declared yet."""
     return public(events, False) if cargo.version else ()
-
-
-def tidy(number: str) -> str:
-    """Return a number as it is kept: without blanks, and a cargo control number without its dashes."""
-    squeezed = "".join(number.split()).upper()
-    plain = squeezed.replace("-", "")
-    return plain if len(plain) == 19 else squeezed

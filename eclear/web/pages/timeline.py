@@ -61,7 +61,15 @@ CARRIER, SHED, PAYER, AGENCY = (
     Term("Payer", "납세자"),
     Term("Agency", "요건기관"),
 )
-REPORTED_BY = {"manifest-reviewed": CUSTOMS, "carried-in": SHED, "carried-out": SHED}
+AUTHORS = {
+    "declarant": DECLARANT,
+    "eclear": ECLEAR,
+    "customs": CUSTOMS,
+    "carrier": CARRIER,
+    "shed": SHED,
+    "payer": PAYER,
+}
+"""Who can be the author of an event; an agency signs with its code, an officer with a name, which stays with customs."""
 
 
 def what(event: Event, export: bool = False) -> Term:
@@ -76,18 +84,14 @@ def what(event: Event, export: bool = False) -> Term:
     return WHAT["accepted-export" if export and isinstance(fact, ev.Accepted) else event.kind]
 
 
-def who(event: Event) -> Term:
-    """Whose act an event is."""
-    fact = event.fact
-    if isinstance(fact, ev.Registered | ev.Rejected):
-        return DECLARANT
-    if isinstance(fact, ev.Moved):
-        return REPORTED_BY[fact.report]
-    if isinstance(fact, ev.Decided):
-        return CUSTOMS
-    if isinstance(fact, ev.Paid):
-        return PAYER
-    return AGENCY if isinstance(fact, ev.PermitAnswered) else ECLEAR
+def who(event: Event, agencies: frozenset[str]) -> Term:
+    """Whose act an event is, as its author signed it; ``agencies`` are those that answered about the case."""
+    return AGENCY if event.by in agencies else AUTHORS.get(event.by, CUSTOMS)
+
+
+def answered_by(events: tuple[Event, ...]) -> frozenset[str]:
+    """Return the agencies that answered."""
+    return frozenset(event.by for event in events if isinstance(event.fact, ev.PermitAnswered))
 
 
 AT_ONCE = ("cargo-joined", "assessed", "permits-determined", "scored", "selected")
@@ -98,9 +102,9 @@ REGISTERED_AND_MORE = Term("Registered, assessed, scored", "접수·세액 산�
 
 def officers(events: tuple[Event, ...], export: bool) -> tuple[Happening, ...]:
     """Return the timeline for officers, the newest first; what eclear did on reception is one line."""
-    begun = events[0].at
+    begun, agencies = events[0].at, answered_by(events)
     at_once = [e for e in events if e.kind in AT_ONCE and e.at == begun]
-    lines = [Happening(e.sequence, e.at, what(e, export), who(e), _note(e)) for e in events if e not in at_once]
+    lines = [Happening(e.sequence, e.at, what(e, export), who(e, agencies), _note(e)) for e in events if e not in at_once]
     if at_once and events[0].kind == "registered":
         lane = next((_note(e) for e in at_once if e.kind == "selected"), "")
         lines[0] = Happening(
@@ -143,9 +147,11 @@ PUBLIC_REVIEW = {
 
 def public(events: tuple[Event, ...], export: bool) -> tuple[Happening, ...]:
     """Return the timeline for everybody: no score, no lane, no values, no names and no reasons; the newest first."""
+    agencies = answered_by(events)
     shown = (e for e in reversed(events) if e.kind not in NOT_PUBLIC)
     return tuple(
-        Happening(e.sequence, e.at, _public_what(e, export), CUSTOMS if e.kind == "review-started" else who(e)) for e in shown
+        Happening(e.sequence, e.at, _public_what(e, export), CUSTOMS if e.kind == "review-started" else who(e, agencies))
+        for e in shown
     )
 
 

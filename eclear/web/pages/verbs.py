@@ -140,7 +140,7 @@ def _report(report: str, name: Term, why_not: str = "") -> Act:
 def _payment(case: Case) -> tuple[Party, ...]:
     if case.tax not in ("T1", "T2") or case.assessment is None:
         return ()
-    amount = f"{case.assessment.currency} {wording.plain(case.total_due, case.assessment.currency)}"
+    amount = f"{case.assessment.currency} {wording.plain(case.total_due, case.assessment.currency, case.lodged.country)}"
     follows = (
         _("Only after the tax notice, which goes out with the acceptance.")
         if case.lodged.collection_type == "43"

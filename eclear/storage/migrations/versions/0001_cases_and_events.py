@@ -65,9 +65,8 @@ def upgrade() -> None:
         text("permits", 4, nullable=True),
         text("lane", 2, nullable=True),
         text("waiting_for", 60),
-        text("cargo", 40, nullable=True),
+        text("cargo", 70, nullable=True),
         text("total_due", 30),
-        text("day", 10),
         text("received", 32),
         text("updated", 32),
         text("latest", 30),
@@ -75,7 +74,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("room", "trader", "lrn"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_case_row_room_number", "case_row", ["room", "number"])
+    op.create_index("ix_case_row_room_number", "case_row", ["room", "number"], unique=True)
     op.create_index("ix_case_row_room_received", "case_row", ["room", "received"])
     op.create_table(
         "cargo_row",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from eclear.casefile.cargo import CARGO_NUMBER
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.finding import Severity
 from eclear.casefile.words import Term
@@ -13,9 +13,6 @@ from eclear.journey.checks.rule import Example, Fault, fault, rule
 
 MANIFEST = "785"
 """The type of the previous document that carries the cargo control number."""
-
-CARGO_NUMBER = re.compile(r"[0-9]{2}[A-Z0-9]{4}[A-Z0-9]{4}I[0-9]{4}[0-9]{4}")
-"""Manifest number 11 (year 2, carrier 4, serial 4, the letter I), master line 4, house line 4."""
 
 ANOTHER = {"previous_documents.2.type": MANIFEST, "previous_documents.2.id": "26ABCD0123I04560790"}
 
