@@ -209,7 +209,7 @@ def submit(paths: Paths, as_json: Json = False, country: CountryCode = None, roo
     """Submit messages: the whole journey, recorded. Exit status 1 if some are not accepted."""
     from eclear import clearance
     from eclear.casefile.reading import Outcome
-    from eclear.web.contract import submission_json
+    from eclear.web.contract import conflict_json, submission_json
 
     files, knobs = messages(paths), settings()
     office, moment = open_office(knobs, country), room_time(knobs, at)
@@ -218,20 +218,17 @@ def submit(paths: Paths, as_json: Json = False, country: CountryCode = None, roo
     for batch in batches(files, BATCH):
         for file, done in submit_batch(office, batch, room, moment):
             if isinstance(done, clearance.OtherBytes):
-                told: dict[str, Any] = {"file": str(file), "case": None, "outcome": "conflict", "message": str(done)}
-                refused += 1
+                told = {"file": str(file)} | conflict_json(str(done))
             else:
                 told = {"file": str(file)} | submission_json(done, office.model)
-                refused += done.outcome is not Outcome.ACCEPT
+            refused += told["outcome"] != Outcome.ACCEPT
             if as_json:
                 say(told)
                 continue
             typer.echo(f"{told['outcome']:<17} {file}")
-            if told["outcome"] == "conflict":
-                typer.echo(f"    {told['message']}")
-            elif told["case"]:
+            if told["case"]:
                 say_case(told)
-            say_findings(told.get("findings", []))
+            say_findings(told["findings"])
     raise typer.Exit(1 if refused else 0)
 
 
@@ -307,7 +304,7 @@ def event(
     from eclear.web.contract import case_json
 
     knobs = settings()
-    office, moment = open_office(knobs, scoring=False), room_time(knobs, at)
+    office, moment = open_office(knobs, scoring=as_json), room_time(knobs, at)
     if kind in clearance.REPORTS:
         office.enter(room)  # cargo may be reported before anything else is known in a room
         say_cargo(office, cargo_of(office, number, room), kind, shed, room, moment, as_json)
@@ -326,7 +323,7 @@ def event(
         after = clearance.pay(office, case.id, money(amount), room=room, at=moment)
     else:
         raise wrong_usage(f"Kind {kind!r} is not known. Known: {', '.join(clearance.REPORTS)}, permit-answered, decided, paid.")
-    told = case_json(after)
+    told = case_json(after, office.model)
     say(told) if as_json else say_case(told)
 
 

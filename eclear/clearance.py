@@ -147,7 +147,7 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
     now = _moment(office, records, at)
     declaration, country = reading.declaration, reference_of(reading.country or office.country)
     if reading.outcome is not Outcome.ACCEPT or declaration is None or country is None or declaration.function != "9":
-        return _refuse(records, reading, body, now, country)
+        return _refuse(office, records, reading, body, now, country)
     trader, lrn = declaration.trader or "", declaration.lrn or ""
     before = records.standing(trader, lrn)
     if before:
@@ -162,7 +162,7 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
     if refuses(findings):
         findings = locate(body, findings)
         if not (trader and lrn):  # nobody to answer, or nothing to call it by: it cannot become a case
-            return _refuse(records, replace(reading, findings=findings), body, now, country)
+            return _refuse(office, records, replace(reading, findings=findings), body, now, country)
         return _open(records, reading, body, now, today, country, _case_id(records, trader, lrn), [ev.Rejected(lodged, findings)])
 
     case_id = _case_id(records, trader, lrn)
@@ -207,12 +207,12 @@ def arrive(
         raise IllegalStep(f"Report {report!r} is not known. Cargo can be reported as {', '.join(REPORTS)}.")
     with office.store.writing(room) as records:
         now, by = _moment(office, records, at), REPORTS[report]
-        cargo, cases = records.cargo(number), records.cases_of(number)
-        if report == "carried-out":
-            _may_leave(number, cases)
-        moved = ev.Moved(number, report, shed)
+        cases, moved = records.cases_of(number), ev.Moved(number, report, _known_shed(office, shed))
+        cargo = records.cargo(number)
         event = Event(number, cargo.version + 1, now, by, moved)
         cargo = cargo.after(event)
+        if report == "carried-out":
+            _may_leave(number, cases)
         records.move_cargo(cargo, event)
         for case in cases:
             _go_on(office, records, case, [moved], by, now)
@@ -233,7 +233,8 @@ def answer_permit(
 ) -> Case:
     """Take in an agency's answer: approved, refused or waived. A refusal holds the declaration."""
     with office.store.writing(room) as records:
-        case, now = _standing(records, case_id, version), _moment(office, records, at)
+        case, reason = _standing(records, case_id, version), (reason or "").strip() or None
+        now = _after_lodging(case, _moment(office, records, at))
         if agency not in {need.agency for need in case.needs}:
             asked = ", ".join(need.agency for need in case.needs) or "no agency"
             raise IllegalStep(f"Agency {agency} was not asked about this case; asked: {asked}.")
@@ -262,7 +263,8 @@ def decide(
     ``version`` is the version that the officer looked at; if the case has changed since, Stale is raised.
     """
     with office.store.writing(room) as records:
-        case, now = _standing(records, case_id, version), _moment(office, records, at)
+        case, reason = _standing(records, case_id, version), (reason or "").strip() or None
+        now = _after_lodging(case, _moment(office, records, at))
         if verb == "accept":
             _may_accept(case)
             verb = "pass"
@@ -272,8 +274,10 @@ def decide(
             raise IllegalStep(f"To {verb.replace('-', ' ')} is not a step of an export. An export is passed or dismissed.")
         if verb == "pass" and case.reviewed:
             raise IllegalStep("The review has passed already. " + _waits(case))
-        if verb == "pass" and case.status == "D6" and not case.carried_in:
-            raise IllegalStep("The goods have not been carried in, so nobody can have inspected them. Wait for carried-in.")
+        if verb == "pass" and case.inspection and not case.carried_in:
+            raise IllegalStep("An inspection is ordered, and the goods have not been carried in. Wait for carried-in.")
+        if verb == "pass" and case.permits == "R3":
+            raise IllegalStep("An agency has refused its agreement. The review can pass when it has answered otherwise.")
         if verb != "pass" and not reason:
             raise IllegalStep(f"To {verb.replace('-', ' ')} needs a reason. State the facts and what the declarant should do.")
         return _go_on(office, records, case, [ev.Decided(verb, reason)], by, now)
@@ -290,7 +294,8 @@ def pay(
 ) -> Case:
     """Take in a payment; without an amount, the amount on the notice is paid. Part payments are not taken."""
     with office.store.writing(room) as records:
-        case, now = _standing(records, case_id, version, accepted_too=True), _moment(office, records, at)
+        case = _standing(records, case_id, version, accepted_too=True)
+        now = _after_lodging(case, _moment(office, records, at))
         due, currency = case.total_due, case.assessment.currency if case.assessment else ""
         if case.tax not in ("T2", "T4"):
             why = {"T0": "Nothing is due.", "T3": "The tax was paid before.", "T1": "No tax notice has been sent yet."}
@@ -326,7 +331,7 @@ def _open(
     facts: Sequence[Fact],
 ) -> Submission:
     """Record a new case: its first facts, and what follows from them by itself."""
-    authors = ["declarant"] + ["eclear"] * (len(facts) - 1)
+    authors = ["eclear" if isinstance(facts[0], ev.Rejected) else "declarant"] + ["eclear"] * (len(facts) - 1)
     happened = [Event(case_id, n, now, by, fact) for n, (by, fact) in enumerate(zip(authors, facts, strict=True), 1)]
     case = case_of(happened)
     for fact in _follows(records, case, None, today, country):
@@ -349,6 +354,7 @@ def _go_on(office: Office, records: Records, case: Case, facts: Iterable[Fact], 
     for fact in facts:
         tell(fact, by)
     cleared = next((guard for guard in reversed(waited) if guard not in waiting_for(case)), None)
+    now = max(now, case.received)  # nothing follows from a declaration before it is there
     for fact in _follows(records, case, cleared, _today(now, country), country):
         tell(fact, "eclear")
     records.continue_case(case, happened, waiting_for(case))
@@ -365,30 +371,34 @@ def _follows(records: Records, case: Case, cleared: str | None, today: date, cou
     return settle(case, today=today, payment_days=country.payment_days, notice=notice, cleared=cleared)
 
 
-def _refuse(records: Records, reading: Reading, body: bytes, now: datetime, country: Country | None) -> Submission:
+def _refuse(
+    office: Office, records: Records, reading: Reading, body: bytes, now: datetime, country: Country | None
+) -> Submission:
     """Keep a message that does not become a case in the intake log, and say why."""
     if reading.outcome is Outcome.ACCEPT:
-        findings = reading.findings if refuses(reading.findings) else (*reading.findings, *_not_taken(reading, country))
+        findings = reading.findings
+        if not refuses(findings):
+            findings += _not_taken(reading, country, office.country)
         reading = replace(reading, outcome=Outcome.INVALID, findings=locate(body, findings))
     return Submission(reading, None, records.head, refusal=records.refuse(reading, body, now))
 
 
-def _not_taken(reading: Reading, country: Country | None) -> list[Finding]:
+def _not_taken(reading: Reading, country: Country | None, default: str) -> tuple[Finding, ...]:
     """Say why a sound message is not taken in as a new declaration."""
     if reading.declaration is None:
         message = "This is a reply from customs, not a declaration. Submit a declaration (function 9)."
-        return [Finding("TAK-001", Severity.ERROR, message, Place("07B", "/MetaData/Response"))]
+        return (Finding("TAK-001", Severity.ERROR, message, Place("07B", "/MetaData/Response")),)
     if country is None:
         message = (
-            f"Responsible country {reading.country}: eclear has no reference folder for it, so no duty can be assessed. "
+            f"Responsible country {reading.country or default}: eclear has no reference folder for it, so it assesses no duty. "
             "Validate the message instead, or name a country that eclear knows, such as KR."
         )
-        return [Finding("TAK-002", Severity.ERROR, message, Place("42A", "/MetaData/ResponsibleCountryCode"))]
+        return (Finding("TAK-002", Severity.ERROR, message, Place("42A", "/MetaData/ResponsibleCountryCode")),)
     message = (
         f"Function {reading.function}: only original declarations (function 9) become cases. "
         "Send a new declaration; amendment, cancellation and arrival messages are read and checked, not yet carried out."
     )
-    return [Finding("TAK-003", Severity.ERROR, message, place(Declaration, "function"))]
+    return (Finding("TAK-003", Severity.ERROR, message, place(Declaration, "function")),)
 
 
 def _again(records: Records, reading: Reading, before: tuple[str, str], trader: str, lrn: str) -> Submission:
@@ -405,6 +415,22 @@ def _again(records: Records, reading: Reading, before: tuple[str, str], trader: 
 def _moment(office: Office, records: Records, at: datetime | None) -> datetime:
     """Return when something happens, in UTC: the time it is reported for, else the room's clock."""
     return at.astimezone(UTC) if at else records.room.now(office.clock())
+
+
+def _after_lodging(case: Case, now: datetime) -> datetime:
+    """Return the time of an act, which cannot be before the declaration was lodged."""
+    if now < case.received:
+        raise IllegalStep(f"The declaration was lodged at {case.received:%Y-%m-%d %H:%M} UTC. Nothing can be done to it before.")
+    return now
+
+
+def _known_shed(office: Office, shed: str | None) -> str | None:
+    """Return the code of a bonded shed; a code that the office's country does not know is refused."""
+    country = reference_of(office.country)
+    if shed is None or country is None or shed in country.codes.sheds:
+        return shed
+    some = ", ".join(list(country.codes.sheds)[:3])
+    raise IllegalStep(f"Shed {shed[:40]!r} is not in the list of bonded sheds. Give its code, such as {some}, or leave it out.")
 
 
 def _known(records: Records, cargo: Cargo | None) -> Known:

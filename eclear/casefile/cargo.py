@@ -48,6 +48,6 @@ class Cargo:
             return replace(self, version=event.sequence, manifest_reviewed=self.manifest_reviewed or event.at)
         if fact.report == "carried-in":
             return replace(self, version=event.sequence, carried_in=self.carried_in or event.at, shed=fact.shed or self.shed)
-        if not self.carried_in:
-            raise IllegalStep(f"Cargo {self.number} was never carried in. Report carried-in first.")
+        if not (self.carried_in or self.manifest_reviewed):
+            raise IllegalStep(f"Cargo {self.number} is on no reviewed manifest and in no shed. Report one of these first.")
         return replace(self, version=event.sequence, carried_out=event.at)

@@ -23,7 +23,8 @@ class Case:
     """Everything known about one declaration: its head, its four tracks, and what the stages found.
 
     A case is never changed: :meth:`after` returns the next one. ``version`` is the sequence of its last event.
-    ``answers`` are the agencies' answers so far. ``reviewed`` is True once the review has passed and nothing reopened it.
+    ``answers`` are the agencies' answers so far. ``reviewed`` is True once the review has passed and nothing reopened it,
+    ``inspection`` while one is ordered and nobody has passed the goods.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Case:
     tax: str | None = None
     permits: str | None = None
     reviewed: bool = False
+    inspection: bool = False
     findings: tuple[Finding, ...] = ()
     assessment: Assessment | None = None
     needs: tuple[PermitNeed, ...] = ()
@@ -93,6 +95,7 @@ class _Draft:
 
     answers: Mapping[str, Answer] | None
     carried_in: datetime | None
+    inspection: bool
     latest: str
     lodged: Lodged
     manifest_reviewed: datetime | None
@@ -179,7 +182,8 @@ def _selected(case: _Draft, event: Event) -> dict[str, Any]:
 
 def _review_started(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.ReviewStarted)
-    return {"status": case.track.step(case.status, event.fact.status), "reviewed": False}
+    state = event.fact.status
+    return {"status": case.track.step(case.status, state), "reviewed": False, "inspection": state == "D6"}
 
 
 def _review_passed(case: _Draft, event: Event) -> dict[str, Any]:
@@ -239,7 +243,14 @@ def _decided(case: _Draft, event: Event) -> dict[str, Any]:
     state = VERBS[fact.verb]
     if case.is_export and state != "X1":
         state = "E3"
-    return {"status": case.track.step(case.status, state), "reviewed": fact.verb == "pass"}
+    if fact.verb == "pass" and case.tax == "T2" and case.lodged.collection_type == "11":
+        state = "D8"  # the notice is out already: the case waits for the payer again
+    change: dict[str, Any] = {"status": case.track.step(case.status, state), "reviewed": fact.verb == "pass"}
+    if fact.verb in ("pass", "inspect"):
+        change["inspection"] = fact.verb == "inspect"
+    if fact.verb == "dismiss" and case.tax in ("T1", "T2"):
+        change["tax"] = TAX.step(case.tax, "T0")  # the demand falls with the declaration
+    return change
 
 
 def _tax_notified(case: _Draft, event: Event) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from typing import Any
 
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case
-from eclear.casefile.finding import Finding
-from eclear.casefile.reading import Reading
+from eclear.casefile.declaration import Declaration
+from eclear.casefile.finding import Finding, Severity
+from eclear.casefile.pointer import place
+from eclear.casefile.reading import Outcome, Reading
 from eclear.clearance import Submission
 from eclear.journey.risk import Model
 from eclear.journey.settlement import waiting_for
@@ -104,6 +106,12 @@ def submission_json(submission: Submission, model: Model | None = None) -> dict[
         "head": submission.head.hash,
     }
     return told
+
+
+def conflict_json(why: str) -> dict[str, Any]:
+    """A message whose LRN was used before for other bytes: refused, and no case of its own."""
+    finding = Finding("TAK-004", Severity.ERROR, why, place(Declaration, "lrn"))
+    return _NO_CASE | {"outcome": Outcome.INVALID.value, "findings": [finding_json(finding)], "known": False}
 
 
 OFFICERS_ONLY = ("lane", "score", "reasons")

@@ -48,7 +48,7 @@ def test_a_plain_import_waits_for_its_cargo_and_its_payment(office: Office) -> N
     assert (case.tax, case.permits, case.cargo_state) == ("T2", "R0", None)
     assert waiting_for(case) == ("tax", "manifest", "carry_in")
     arrive(office, CARGO, "manifest-reviewed")
-    arrive(office, CARGO, "carried-in", shed="KRSHED1")
+    arrive(office, CARGO, "carried-in", shed="90110001")
     assert waiting_for(now(office, case)) == ("tax",)
     case = pay(office, case.id)
     assert (case.status, case.tax, waiting_for(case)) == ("D9", "T3", ())
@@ -161,6 +161,78 @@ def test_nobody_passes_an_inspection_of_goods_that_are_not_there(office: Office)
         decide(office, case.id, "pass")
     arrive(office, CARGO, "carried-in")
     assert decide(office, case.id, "pass").reviewed
+
+
+def test_an_ordered_inspection_is_not_got_around_by_other_steps(office: Office) -> None:
+    case = lodge(office)
+    decide(office, case.id, "inspect", reason="The seal number differs.")
+    decide(office, case.id, "hold", reason="The scanner is down.")
+    decide(office, case.id, "request-documents", reason="The packing list is missing.")
+    with pytest.raises(IllegalStep, match="An inspection is ordered"):
+        decide(office, case.id, "pass")
+    arrive(office, CARGO, "carried-in")
+    assert not decide(office, case.id, "pass").inspection
+
+
+def test_a_refusal_stands_until_the_agency_answers_otherwise(office: Office) -> None:
+    case = lodge(office, items__1__classifications__1__id=code_of_food(), items__1__description="Food")
+    (agency, *more) = [need.agency for need in case.needs]
+    for other in more:
+        answer_permit(office, case.id, other, Answer.APPROVED)
+    answer_permit(office, case.id, agency, Answer.REFUSED, reason="No certificate was shown.")
+    with pytest.raises(IllegalStep, match="refused"):
+        decide(office, case.id, "pass")
+    answer_permit(office, case.id, agency, Answer.APPROVED)
+    passed = decide(office, case.id, "pass")
+    assert (passed.permits, passed.reviewed) == ("R2", True)
+    revoked = answer_permit(office, case.id, agency, Answer.REFUSED, reason="The certificate was withdrawn.")
+    assert (revoked.permits, revoked.status) == ("R3", "D7")
+    assert answer_permit(office, case.id, agency, Answer.WAIVED).permits in ("R2", "R4")
+
+
+def test_goods_released_from_the_quay_are_carried_out_without_a_shed(office: Office) -> None:
+    case = passed(office, lodge(office, information__2__code="B", type="IMD"))
+    arrive(office, CARGO, "manifest-reviewed")
+    pay(office, case.id)
+    arrive(office, CARGO, "carried-out")
+    assert (now(office, case).status, now(office, case).carried_in) == ("D10", None)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\t\n"])
+def test_a_blank_reason_is_none(office: Office, reason: str) -> None:
+    with pytest.raises(IllegalStep, match="needs a reason"):
+        decide(office, lodge(office).id, "hold", reason=reason)
+
+
+def test_nothing_is_done_to_a_declaration_before_it_is_there(office: Office) -> None:
+    case = passed(office, lodge(office))
+    early = office.clock() - timedelta(days=400)
+    for act in (lambda: pay(office, case.id, at=early), lambda: decide(office, case.id, "hold", reason="x", at=early)):
+        with pytest.raises(IllegalStep, match="before"):
+            act()
+    pay(office, case.id)
+    arrive(office, CARGO, "manifest-reviewed", at=early)
+    arrive(office, CARGO, "carried-in", at=early)
+    accepted = now(office, case)
+    assert accepted.accepted and accepted.accepted >= accepted.received
+
+
+def test_a_held_case_whose_notice_is_out_waits_for_the_payer_again(office: Office) -> None:
+    case = passed(office, lodge(office))
+    assert case.status == "D8"
+    decide(office, case.id, "hold", reason="The trade mark is in doubt.")
+    assert decide(office, case.id, "pass").status == "D8"
+
+
+def test_the_demand_falls_with_a_dismissed_declaration(office: Office) -> None:
+    case = passed(office, lodge(office))
+    assert case.tax == "T2"
+    assert decide(office, case.id, "dismiss", reason="The declarant has no mandate.").tax == "T0"
+
+
+def test_only_a_known_shed_can_report_goods(office: Office) -> None:
+    with pytest.raises(IllegalStep, match="list of bonded sheds"):
+        arrive(office, CARGO, "carried-in", shed="Somebody's garage")
 
 
 def test_a_case_that_has_ended_stands(office: Office) -> None:

@@ -24,6 +24,8 @@ def test_a_declaration_that_breaks_a_rule_becomes_a_case_rejected_at_the_gate(of
     done = submit(office, sound(items__1__net_mass="130 KGM"))
     assert done.outcome is Outcome.INVALID
     assert done.case and (done.case.status, done.case.number, done.case.decision) == ("D1", None, None)
+    with office.store.reading("open") as records:
+        assert [event.by for event in records.events(done.case.id)] == ["eclear"], "customs rejects, not the declarant"
     finding = next(f for f in done.findings if f.place.pointer.startswith("42A/67A/68A[1]"))
     assert (
         finding.place.line and b"NetNetWeightMeasure" in sound(items__1__net_mass="130 KGM").splitlines()[finding.place.line - 1]

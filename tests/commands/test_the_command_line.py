@@ -110,7 +110,7 @@ def test_a_declaration_is_followed_from_submission_to_carry_out(eclear: Eclear) 
         return step.lines[0]
 
     at("event", CARGO, "manifest-reviewed", "--at", "2026-05-12T09:00:00")
-    at("event", CARGO, "carried-in", "--shed", "KRSHED1")
+    at("event", CARGO, "carried-in", "--shed", "90110001")
     if "review" in told["waiting_for"]:
         at("event", told["case"], "decided", "--verb", "pass")
     paid = at("event", told["number"], "paid", "--amount", told["total_due"])
@@ -129,7 +129,7 @@ def test_a_call_that_cannot_be_ends_with_one_clear_line(eclear: Eclear) -> None:
         (["event", told["case"], "paid", "--amount", "a lot"], "no amount of money"),
         (["event", told["case"], "permit-answered", "--agency", "MFDS-F", "--answer", "perhaps"], "approved, refused or waived"),
         (["event", "NOBODY", "paid"], "NOBODY"),
-        (["event", CARGO, "carried-out"], "acceptance"),
+        (["event", CARGO, "carried-out"], "no reviewed manifest"),
         (["status", "NOBODY"], "NOBODY"),
     ):
         done = eclear(*arguments)
@@ -163,7 +163,9 @@ def test_another_message_under_the_same_lrn_is_a_conflict_and_the_first_stands(e
     other = eclear.message("b.xml", sound(items__1__description="Other goods"))
     done = eclear("submit", first, other, "--json")
     assert done.status == 1
-    assert [line["outcome"] for line in done.lines] == ["accept", "conflict"]
+    assert [line["outcome"] for line in done.lines] == ["accept", "reject-invalid"]
+    assert done.lines[1]["case"] is None and done.lines[1]["findings"][0]["code"] == "TAK-004"
+    assert set(done.lines[1]) >= set(done.lines[0]) - {"sha256", "sequence", "head"}
 
 
 def test_a_british_declaration_is_judged_by_schema_and_general_rules_and_cannot_be_submitted(

@@ -10,6 +10,9 @@ from eclear.casefile.words import Term
 from eclear.journey.checks.context import Context
 from eclear.journey.checks.rule import Example, Fault, each_item, fault, rule
 
+CLEARED = ("A", "B", "C", "D")
+"""The clearance plans that eclear carries through; release from the quay, release first and goods without a manifest follow."""
+
 AFTER_ACCEPTANCE = "43"
 """The collection type (징수형태) by which the debt is paid after acceptance, against security."""
 
@@ -95,20 +98,21 @@ def no_security(declaration: Declaration, context: Context) -> Iterator[Fault]:
     "KR-CLR-004",
     title=Term("Clearance plan unknown", "통관계획 오류"),
     severity=Severity.ERROR,
-    message="Clearance plan {code} is not known.",
+    message="Clearance plan {code} is not {known}.",
     remedy="Use {allowed} in the header statement of type CPL.",
     source="통관계획 codes (secondary): a-ha.io, list of clearance plans",
     movement="IM",
     needs=frozenset({"country"}),
     passing=({"information.2": None},),
-    failing=({"information.2.code": "Q"},),
+    failing=({"information.2.code": "Q"}, {"information.2.code": "E"}, {"information.2.code": "H"}),
 )
 def plan_unknown(declaration: Declaration, context: Context) -> Iterator[Fault]:
     """It says where the goods are when they are declared; nothing stated means D, in the bonded shed."""
-    known = context.facts.codes.clearance_plans
-    if declaration.clearance_plan not in known:
-        steps = statement_place(declaration, "CPL")
-        yield fault(*steps, code=declaration.clearance_plan, allowed=listed(known))
+    plans, plan = context.facts.codes.clearance_plans, declaration.clearance_plan
+    if plan not in CLEARED:
+        handled = {code: plans[code] for code in CLEARED if code in plans}
+        known = "cleared here yet" if plan in plans else "known"
+        yield fault(*statement_place(declaration, "CPL"), code=plan, known=known, allowed=listed(handled))
 
 
 @rule(

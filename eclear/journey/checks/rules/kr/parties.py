@@ -23,13 +23,19 @@ AEO = "AEOC"
     message="Declarant code {code} is not five digits.",
     remedy="Give the code (신고인부호) of the broker or trader who signs, such as 41207.",
     source="Form of the Korean declaration number (신고번호): declarant 5, year 2, serial 6, letter",
-    passing=({"declarant_id": "41207"},),
-    failing=({"declarant_id": "4120"}, {"declarant_id": None, "submitter_id": "41207"}),
+    passing=(
+        {"declarant_id": "41207"},
+        {"declarant_id": None, "agent_id": "41207"},
+        {"declarant_id": None, "submitter_id": "41207"},
+    ),
+    failing=({"declarant_id": "4120"}, {"declarant_id": None, "submitter_id": "KRTRD"}),
 )
 def declarant_code(declaration: Declaration, context: Context) -> Iterator[Fault]:
     """The declaration number begins with it; that nobody at all is named is the finding of PAR-001."""
-    if declaration.trader and not DECLARANT_CODE.fullmatch(declaration.declarant_id or ""):
-        yield fault("declarant_id", code=declaration.declarant_id or "(not given)")
+    trader = declaration.trader
+    if trader and not DECLARANT_CODE.fullmatch(trader):
+        named = "declarant_id" if declaration.declarant_id else "agent_id" if declaration.agent_id else "submitter_id"
+        yield fault(named, code=trader)
 
 
 @rule(
