@@ -5,6 +5,7 @@ What comes in is checked by the models below, which refuse what they do not know
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from starlette.responses import JSONResponse
 
 from eclear import __version__
 from eclear.casefile.case import Case
+from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import Answer
 from eclear.casefile.reading import Outcome
 from eclear.clearance import Submission, UnknownCase, answer_permit, arrive, decide, find, pay, submit, tidy
@@ -61,10 +63,8 @@ class Paid(Told):
     """The payment on the notice arrived."""
 
     kind: Literal["paid"]
+    amount: Annotated[Decimal, Field(gt=0, max_digits=20, allow_inf_nan=False)] | None = None
     version: Version = None
-
-
-CaseEvent = Annotated[DecidedBy | PermitAnswered | Paid, Field(discriminator="kind")]
 
 
 class CargoEvent(Told):
@@ -72,6 +72,9 @@ class CargoEvent(Told):
 
     kind: Literal["manifest-reviewed", "carried-in", "carried-out"]
     shed: Annotated[str, Field(max_length=70)] | None = None
+
+
+CaseEvent = Annotated[DecidedBy | PermitAnswered | Paid | CargoEvent, Field(discriminator="kind")]
 
 
 def _answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -140,7 +143,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
         responses=_answers(403, 404, 409, 422, 503, 507),
     )
     def happened(case_id: CaseId, event: CaseEvent) -> dict[str, Any]:
-        """An officer decided, an agency answered, or the payment arrived. What follows by itself follows at once."""
+        """A decision, an agency's answer, the payment or a report about its cargo. What follows by itself follows at once."""
         stream = found(case_id).id
         if isinstance(event, DecidedBy):
             after = decide(office, stream, event.verb, reason=event.reason, room=room, version=event.version)
@@ -155,8 +158,14 @@ def api(window: Window, counter: Counter) -> APIRouter:
                 room=room,
                 version=event.version,
             )
+        elif isinstance(event, Paid):
+            after = pay(office, stream, event.amount, room=room, version=event.version)
         else:
-            after = pay(office, stream, room=room, version=event.version)
+            cargo = found(case_id).cargo
+            if cargo is None:
+                raise IllegalStep("This case has no cargo, so nothing can be reported about it.")
+            arrive(office, cargo, event.kind, shed=event.shed, room=room)
+            after = found(stream)
         return case_json(after, office.model)
 
     @router.get(

@@ -36,5 +36,5 @@ def run(office: Office, settings: Settings, host: str, port: int) -> None:
 
 
 def _told_once(record: logging.LogRecord) -> bool:
-    """Keep the server from printing a stack for what was answered and logged already, and for pages cut off at the end."""
-    return not record.exc_info
+    """Keep the server from printing what was answered and logged already, and that it cut off the live pages at the end."""
+    return not record.exc_info and "graceful shutdown" not in record.getMessage()

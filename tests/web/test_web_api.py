@@ -164,3 +164,18 @@ def test_a_traders_receipt_never_tells_what_only_officers_may_know(client: TestC
     assert answer.status_code == 202
     assert not {"lane", "score", "reasons", "decision"} & set(answer.json())
     assert "P-WATCH" not in answer.text
+
+
+def test_all_six_kinds_of_event_are_taken_for_a_case(client: TestClient, sample) -> None:  # type: ignore[no-untyped-def]
+    told = lodge_by_api(client, sample("02")).json()
+
+    def happens(**event: object) -> dict[str, object]:
+        answer = client.post(f"/api/cases/{told['id']}/events", json=event)
+        assert answer.status_code == 200, answer.text
+        return answer.json()  # type: ignore[no-any-return]
+
+    happens(kind="manifest-reviewed")
+    happens(kind="carried-in", shed="90110001")
+    assert client.post(f"/api/cases/{told['id']}/events", json={"kind": "paid", "amount": "1"}).status_code == 409
+    assert happens(kind="paid", amount="225600")["status"] == "D9"
+    assert happens(kind="carried-out")["status"] == "D10"

@@ -28,7 +28,7 @@ def play(office, case: Case) -> None:  # type: ignore[no-untyped-def]
         answer_permit(office, case.id, need.agency, Answer.APPROVED)
     if case.cargo:
         arrive(office, case.cargo, "manifest-reviewed")
-        arrive(office, case.cargo, "carried-in", shed="Pier 4")
+        arrive(office, case.cargo, "carried-in", shed="90110001")
     with office.store.reading("open") as records:
         case = records.case(case.id)
     if case.is_open and not case.reviewed:

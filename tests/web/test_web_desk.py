@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from fastapi.testclient import TestClient
 from sqlalchemy import event, text
-from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartParser
 
 from eclear.casefile.permit import Answer
 from eclear.clearance import REPORTS, answer_permit, arrive
@@ -234,7 +234,7 @@ def test_the_front_counter_leaves_the_event_loop_alone(client: TestClient, offic
 
 
 def test_a_mistake_of_ours_in_the_upload_is_not_blamed_on_the_file(client: TestClient, sample, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(UploadFile, "read", None)
+    monkeypatch.setattr(MultiPartParser, "parse", None)
     assert client.post("/lodge", files={"file": ("x", sample("04"))}).status_code == 500
 
 

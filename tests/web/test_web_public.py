@@ -70,6 +70,14 @@ def test_cargo_that_nobody_declared_shows_its_reports(client: TestClient, office
 def test_what_comes_next_names_the_one_thing_that_is_left(client: TestClient, office, lodge) -> None:  # type: ignore[no-untyped-def]
     case = lodge("02")
     arrive(office, case.cargo, "manifest-reviewed")
-    arrive(office, case.cargo, "carried-in", shed="CANARY-SHED-NAME")
+    arrive(office, case.cargo, "carried-in", shed="90110001")
     page = plain(client.get(f"/status/{case.number}").text)
     assert "When the payment arrives" in page and "The payer" in page and "1 of 5 guards still waits" in page
+
+
+def test_a_declaration_that_nobody_looked_at_reads_like_any_other(client: TestClient, lodge) -> None:  # type: ignore[no-untyped-def]
+    case = lodge("02")
+    assert case.decision.lane == "L0"
+    page = plain(client.get(f"/status/{case.number}").text)
+    assert "Review passed 심사 완료 Customs" in page
+    assert "Nothing to review" not in page

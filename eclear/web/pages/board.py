@@ -139,7 +139,8 @@ def _declaration(case: Case, steps: Trace) -> tuple[Step, ...]:
         passed = next(
             (event.at for event, after in reversed(steps) if not _before(steps, event).reviewed and after.reviewed), None
         )
-        looked = any(event.kind in ("review-started", "decided") for event, _after in steps)
+        kinds = {event.kind for event, _after in steps}
+        looked = bool(kinds & {"review-started", "decided"}) or "selected" not in kinds  # without the lane, nobody can tell
         return (*_few(visited), Step(REVIEW_PASSED if looked else NOTHING_TO_REVIEW, passed, "done", here=True))
     here = visited[-1]
     look = "stop" if case.status == "D7" else "now"

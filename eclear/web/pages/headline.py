@@ -8,7 +8,7 @@ from datetime import datetime
 from eclear.casefile.case import Case
 from eclear.casefile.lifecycle import term_of
 from eclear.casefile.words import Term
-from eclear.journey.settlement import Guard
+from eclear.journey.settlement import Guard, guards
 from eclear.web import wording
 from eclear.web.languages import _, word
 from eclear.web.pages.board import REVIEW_PASSED, Trace
@@ -34,7 +34,7 @@ SHED = Term("The shed, to hand over", "보세구역 반출")
 
 def headline(case: Case, held: tuple[Guard, ...], steps: Trace, latest: Happening, now: datetime) -> Headline:
     """Return the three cells of a case; the same words for officers and for everybody."""
-    waits, note = _waits(case, held, now)
+    waits, note = _waits(case, held, steps, now)
     return Headline(state(case), _state_note(case), waits, note, latest, _changed_nothing(steps))
 
 
@@ -61,7 +61,7 @@ def _state_note(case: Case) -> str:
     return _("Customs is looking at the declaration.")
 
 
-def _waits(case: Case, held: tuple[Guard, ...], now: datetime) -> tuple[Term, str]:
+def _waits(case: Case, held: tuple[Guard, ...], steps: Trace, now: datetime) -> tuple[Term, str]:
     if case.status == "D1":
         return DECLARANT, _("For a corrected message.")
     if case.status == "D9" and not case.carried_out:
@@ -75,12 +75,23 @@ def _waits(case: Case, held: tuple[Guard, ...], now: datetime) -> tuple[Term, st
     first = failing[0]
     waits = first.waits_for or NOBODY
     others = [g.waits_for for g in failing[1:] if g.waits_for and g.waits_for != waits]
-    parts = [_("For: %(guard)s, since %(span)s.", guard=word(first.term), span=wording.span(now - case.updated))]
+    parts = [_("For: %(guard)s, since %(span)s.", guard=word(first.term), span=wording.span(now - _since(steps, first)))]
     if first.id == "tax" and case.notice_due:
         parts.append(_("Due by %(day)s.", day=wording.day(case.notice_due)))
     if others:
         parts.append(_("Then for %(others)s.", others=", ".join(word(t) for t in dict.fromkeys(others))))
     return _begun(waits), " ".join(parts)
+
+
+def _since(steps: Trace, failing: Guard) -> datetime:
+    """Since when a guard is waited for: from the event after which it first failed to hold, in the same hands, up to now."""
+    since = steps[-1][0].at
+    for event, after in reversed(steps):
+        guard = next((g for g in guards(after) if g.id == failing.id), None)
+        if guard is None or guard.holds or guard.waits_for != failing.waits_for:
+            break
+        since = event.at
+    return since
 
 
 def _begun(term: Term) -> Term:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from eclear.casefile.decision import LANES, Lane
 from eclear.casefile.lifecycle import CARGO, DECLARATION, PERMITS, TAX
 from eclear.casefile.words import Term
-from eclear.journey.checks import Example, Rule, said
+from eclear.journey.checks import Example, Known, Rule, said
 from eclear.journey.settlement import Guard
 from eclear.web.languages import _
 from eclear.web.pages.board import NOTHING_TO_REVIEW, Board, Row, Step
@@ -60,7 +60,17 @@ def _told(example: Example) -> str:
     changes = "; ".join(
         f"{path} = {value}" if value is not None else f"{path} left out" for path, value in example.changes.items()
     )
-    return f"{example.start}: {changes or 'as it is'}" + (f" ({example.known})" if example.known else "")
+    return f"{example.start}: {changes or 'as it is'}" + (f" ({_known(example.known)})" if example.known else "")
+
+
+def _known(known: Known) -> str:
+    """Say what the records hold in an example."""
+    told = [
+        "the cargo was carried in" if known.cargo_carried_in else "",
+        "the cargo was carried out" if known.cargo_carried_out else "",
+        f"accepted for the same cargo: {', '.join(known.cargo_cases)}" if known.cargo_cases else "",
+    ]
+    return "; ".join(filter(None, told)) or "nothing was reported of the cargo"
 
 
 @dataclass(frozen=True, slots=True)

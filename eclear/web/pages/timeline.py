@@ -145,13 +145,16 @@ PUBLIC_REVIEW = {
 }
 
 
+REVIEW = ("review-started", "review-passed")
+"""Who reviewed, eclear or an officer, would tell the lane; for the public it is customs."""
+
+
 def public(events: tuple[Event, ...], export: bool) -> tuple[Happening, ...]:
     """Return the timeline for everybody: no score, no lane, no values, no names and no reasons; the newest first."""
     agencies = answered_by(events)
     shown = (e for e in reversed(events) if e.kind not in NOT_PUBLIC)
     return tuple(
-        Happening(e.sequence, e.at, _public_what(e, export), CUSTOMS if e.kind == "review-started" else who(e, agencies))
-        for e in shown
+        Happening(e.sequence, e.at, _public_what(e, export), CUSTOMS if e.kind in REVIEW else who(e, agencies)) for e in shown
     )
 
 
