@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from eclear.casefile.case import Case
 from eclear.casefile.decision import Decision
-from eclear.casefile.declaration import Declaration, Item
+from eclear.casefile.declaration import Declaration, Document, Item, ItemDocument
 from eclear.casefile.duty import Exchange
 from eclear.casefile.events import Event, Scored
 from eclear.casefile.finding import Finding, Severity
@@ -19,6 +19,7 @@ from eclear.casefile.score import Reason, Score
 from eclear.casefile.words import Term
 from eclear.journey.checks import rulebook
 from eclear.journey.settlement import guards
+from eclear.reference import country
 from eclear.web import wording
 from eclear.web.languages import _, word
 from eclear.web.pages.board import Board, board, trace
@@ -86,6 +87,15 @@ class PermitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that the declaration names: what it is, its number, and the item it belongs to, if to one."""
+
+    name: Term
+    number: str
+    item: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonBar:
     """One reason for a score and its bar: where it begins and how long it is, on a line of 100."""
 
@@ -121,6 +131,7 @@ class CasePage:
     export: bool
     currency: str
     customs_value: str
+    papers: tuple[Paper, ...]
     permits: tuple[PermitLine, ...]
     working: tuple[ItemWorking, ...]
     exchanges: tuple[Exchange, ...]
@@ -186,6 +197,7 @@ def case_page(
         export=case.is_export,
         currency=assessment.currency if assessment else "",
         customs_value=wording.plain(assessment.customs_value, assessment.currency, land) if assessment else "",
+        papers=_papers(declaration, land) if declaration else (),
         permits=tuple(PermitLine(need, (case.answers or {}).get(need.agency)) for need in case.needs),
         working=_working(case, items),
         exchanges=tuple(x for x in assessment.exchanges if x.currency != assessment.currency) if assessment else (),
@@ -303,6 +315,19 @@ def _decimals(score: Score | None) -> int:
 
 def _average(score: Score | None, reasons: tuple[Reason, ...]) -> str:
     return f"{score.chance - sum(reason.moved for reason in reasons):.{_decimals(score)}f}" if score and reasons else ""
+
+
+def _papers(d: Declaration, land: str) -> tuple[Paper, ...]:
+    """The documents of the shipment, then those of each item; what went before, such as the manifest, is no paper to look at."""
+    law = country(land)
+    known = law.codes.documents if law else {}
+
+    def paper(document: Document | ItemDocument, item: int | None) -> Paper:
+        code = known.get(document.type or "")
+        return Paper(code.name if code else Term(f"Document {document.type}", f"서류 {document.type}"), document.id or "", item)
+
+    own = [paper(document, None) for document in d.documents]
+    return (*own, *(paper(document, number) for number, item in enumerate(d.items, 1) for document in item.documents))
 
 
 def _parties(d: Declaration) -> tuple[tuple[Term, str], ...]:
