@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from eclear.casefile.events import Event, Moved
-from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.lifecycle import CARGO, IllegalStep, cargo_state
 
 CARGO_NUMBER = re.compile(r"[0-9]{2}[A-Z0-9]{4}[A-Z0-9]{4}I[0-9]{4}[0-9]{4}")
 """The form of a cargo control number (화물관리번호), 19 characters without dashes: manifest number 11 (year 2, carrier 4,
@@ -31,11 +31,7 @@ class Cargo:
     @property
     def state(self) -> str | None:
         """The state of the cargo track, or None while nothing was reported."""
-        if self.carried_out:
-            return "C7"
-        if self.carried_in:
-            return "C5"
-        return "C2" if self.manifest_reviewed else None
+        return cargo_state(self.manifest_reviewed, self.carried_in, self.carried_out)
 
     def after(self, event: Event) -> Cargo:
         """Return the cargo as it stands after one more report; raises IllegalStep for a report that cannot be."""
@@ -48,6 +44,5 @@ class Cargo:
             return replace(self, version=event.sequence, manifest_reviewed=self.manifest_reviewed or event.at)
         if fact.report == "carried-in":
             return replace(self, version=event.sequence, carried_in=self.carried_in or event.at, shed=fact.shed or self.shed)
-        if not (self.carried_in or self.manifest_reviewed):
-            raise IllegalStep(f"Cargo {self.number} is on no reviewed manifest and in no shed. Report one of these first.")
+        CARGO.step(self.state, "C7")
         return replace(self, version=event.sequence, carried_out=event.at)

@@ -13,7 +13,7 @@ from eclear.casefile.decision import Decision
 from eclear.casefile.duty import Assessment
 from eclear.casefile.events import Event, Lodged
 from eclear.casefile.finding import Finding
-from eclear.casefile.lifecycle import DECLARATION, EXPORT, PERMITS, TAX, IllegalStep, Track
+from eclear.casefile.lifecycle import DECLARATION, EXPORT, PERMITS, TAX, IllegalStep, Track, cargo_state
 from eclear.casefile.permit import Answer, PermitNeed
 from eclear.casefile.score import Score
 
@@ -57,7 +57,7 @@ class Case:
     @property
     def is_export(self) -> bool:
         """True for an export declaration."""
-        return self.lodged.type.startswith("EX")
+        return self.lodged.is_export
 
     @property
     def track(self) -> Track:
@@ -67,11 +67,7 @@ class Case:
     @property
     def cargo_state(self) -> str | None:
         """The state of the cargo track; None while the case has no cargo or nothing was reported."""
-        if self.carried_out:
-            return "C7"
-        if self.carried_in:
-            return "C5"
-        return "C2" if self.manifest_reviewed else None
+        return cargo_state(self.manifest_reviewed, self.carried_in, self.carried_out)
 
     @property
     def is_open(self) -> bool:
@@ -124,7 +120,7 @@ class _Draft:
     @property
     def is_export(self) -> bool:
         """True for an export declaration."""
-        return self.lodged.type.startswith("EX")
+        return self.lodged.is_export
 
     @property
     def track(self) -> Track:
@@ -142,7 +138,7 @@ def case_of(happened: Iterable[Event]) -> Case:
     fact = first.fact
     if not isinstance(fact, ev.Registered | ev.Rejected):
         raise IllegalStep(f"A case begins with registered or rejected, not with {first.kind}.")
-    track = EXPORT if fact.lodged.type.startswith("EX") else DECLARATION
+    track = EXPORT if fact.lodged.is_export else DECLARATION
     registered = isinstance(fact, ev.Registered)
     begun = {
         "id": first.stream,

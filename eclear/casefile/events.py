@@ -36,6 +36,11 @@ class Lodged:
     items: int
     cargo: str | None
 
+    @property
+    def is_export(self) -> bool:
+        """True for an export declaration."""
+        return self.type.startswith("EX")
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

@@ -145,6 +145,15 @@ PERMITS = Track(
 TRACKS = (CARGO, DECLARATION, TAX, PERMITS)
 
 
+def cargo_state(manifest_reviewed: object, carried_in: object, carried_out: object) -> str | None:
+    """Return the furthest state that reports have brought cargo to, in whatever order they came; None without any."""
+    if carried_out:
+        return "C7"
+    if carried_in:
+        return "C5"
+    return "C2" if manifest_reviewed else None
+
+
 def term_of(state: str) -> Term:
     """Return the name of a state of any track; raises LookupError for an id that no track has."""
     for track in (*TRACKS, EXPORT):

@@ -129,7 +129,7 @@ def test_a_call_that_cannot_be_ends_with_one_clear_line(eclear: Eclear) -> None:
         (["event", told["case"], "paid", "--amount", "a lot"], "no amount of money"),
         (["event", told["case"], "permit-answered", "--agency", "MFDS-F", "--answer", "perhaps"], "approved, refused or waived"),
         (["event", "NOBODY", "paid"], "NOBODY"),
-        (["event", CARGO, "carried-out"], "no reviewed manifest"),
+        (["event", CARGO, "carried-out"], "Carried out cannot follow the beginning"),
         (["status", "NOBODY"], "NOBODY"),
     ):
         done = eclear(*arguments)
