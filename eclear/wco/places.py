@@ -41,7 +41,7 @@ class Chart:
             index = self._index(step, part is not None and part.repeats)
             xpath.append(name.localname + index)
             if part and _numbered(part):
-                pointer.append((part.id or "?") + (index if part.parts else ""))
+                pointer.append((part.id or "?") + (index if part.is_group else ""))
         if missing:
             xpath.append(missing)
             child = part.by_name.get(missing) if part else None
@@ -102,10 +102,14 @@ def line(element: etree._Element) -> int | None:
 
 def words(xpath: str) -> str:
     """Name an element as a page does: its label if eclear reads it, and its path below the declaration."""
-    steps = [step.partition("[")[0] for step in xpath.split("/")]
-    label = _labels().get("/".join(steps))
-    below = xpath.removeprefix("/MetaData/Declaration/").removeprefix("/MetaData/").lstrip("/")
-    return f"{label} ({below})" if label else below
+    said = label("/".join(step.partition("[")[0] for step in xpath.split("/")))
+    below = xpath.removeprefix("/MetaData/Declaration/").removeprefix("/MetaData/").removeprefix("/Declaration/").lstrip("/")
+    return f"{said} ({below})" if said else below
+
+
+def label(path: str) -> str | None:
+    """Return what a page calls the element at a path without numbers; None if eclear does not read it."""
+    return _labels().get(path.removesuffix("/DateTimeString"))
 
 
 def find(root: etree._Element, xpath: str) -> etree._Element:
@@ -126,7 +130,7 @@ def find(root: etree._Element, xpath: str) -> etree._Element:
 
 
 def _numbered(part: Part) -> bool:
-    return part.namespace.endswith((":DEC-DMS:2", ":RES-DMS:2"))
+    return part.id is not None or part.namespace.endswith((":DEC-DMS:2", ":RES-DMS:2"))
 
 
 def _way(element: etree._Element) -> list[etree._Element]:

@@ -28,6 +28,7 @@ CANCELLATION = "cancellation-message.xsd"
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _ID = "{urn:eclear:wco}id"
+_SAYS = "{urn:eclear:wco}says"
 
 
 class Schemas:
@@ -66,29 +67,51 @@ class Value:
 
     kind: str
     exact: int | None = None
+    shortest: int | None = None
     longest: int | None = None
     digits: int | None = None
     fraction: int | None = None
     allowed: tuple[str, ...] = ()
     pattern: str | None = None
+    says: str | None = None
 
     def __str__(self) -> str:
+        if self.says:
+            return self.says
         if self.allowed:
             return "one of " + ", ".join(self.allowed) if len(self.allowed) > 1 else f"{self.allowed[0]} only"
-        if self.kind == "date":
-            return "a day as CCYYMMDD (formatCode 102) or a moment as CCYYMMDDhhmmss with Z or an offset such as +09 (304)"
         if self.kind == "decimal":
-            whole = f"a decimal number of at most {self.digits} digits"
-            return f"{whole}, {self.fraction} of them after the point" if self.fraction else f"{whole}, none after the point"
-        of = _ALPHABETS.get(self.pattern or "", "characters")
+            return self._as_number()
+        if self.kind in _NAMED:
+            return _NAMED[self.kind]
+        of = _ALPHABETS.get(self.pattern or "", f"characters of the form {self.pattern}")
         if self.exact is not None:
             return f"exactly {self.exact} {of if self.exact > 1 else of.removesuffix('s')}"
         if self.longest is not None:
-            return f"at most {self.longest} {of}"
+            return f"{self.shortest} to {self.longest} {of}" if self.shortest else f"at most {self.longest} {of}"
         return of
 
+    def _as_number(self) -> str:
+        if self.digits is None:
+            return "a number in digits, such as 12.5"
+        if not self.fraction:
+            return f"a whole number of at most {self.digits} digits"
+        return f"a number of at most {self.digits} digits, at most {self.fraction} of them after the point"
 
-_ALPHABETS = {"[0-9]*": "digits", "[a-zA-Z]*": "letters", "[A-Z]{3}": "three capital letters, such as KRW"}
+
+_ALPHABETS = {
+    "": "characters",
+    r"[ \t]*\S.*": "characters",
+    r"\S.*": "characters",
+    "[0-9]*": "digits",
+    "[a-zA-Z]*": "letters",
+    "[A-Z]{3}": "three capital letters, such as KRW",
+}
+_NAMED = {
+    "date": "a day such as 20260512 (formatCode 102) or a moment such as 20260512093000+09 (formatCode 304), no blanks around it",
+    "language": "a language code such as en or ko-KR",
+    "anyURI": "an address such as urn:example:codes",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,11 +126,18 @@ class Part:
     parts: tuple[Part, ...]
     value: Value | None
     attributes: dict[str, tuple[Value, bool]]
+    is_either: bool = False
+    """True for one of several parts of which a message holds only one."""
 
     @property
     def repeats(self) -> bool:
         """True when the element may occur more than once."""
         return self.most is None or self.most > 1
+
+    @property
+    def is_group(self) -> bool:
+        """True for what the WCO calls a class: it holds other elements, and is no date."""
+        return any(part.namespace == self.namespace for part in self.parts)
 
     @cached_property
     def by_name(self) -> dict[str, Part]:
@@ -122,12 +152,24 @@ class Part:
 class Shape:
     """The elements of a schema, as a tree of parts with the possible roots on top."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, root: str = "MetaData") -> None:
         self._types: dict[str, etree._Element] = {}
         self._elements: dict[str, etree._Element] = {}
         self._done: dict[str, tuple[tuple[Part, ...], Value | None, dict[str, tuple[Value, bool]]]] = {}
         self._load(file, set())
-        self.parts = tuple(self._part(e) for e in self._elements.values() if e.get("type") == "md:MetaData")
+        self.parts = tuple(self._part(e) for e in self._elements.values() if e.get("name") == root)
+
+    @cached_property
+    def homes(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Where an element of each namespace and name may stand: the names of its parents, each once."""
+        found: dict[tuple[str, str], set[str]] = {}
+        parts = list(self.parts)
+        while parts:
+            part = parts.pop()
+            for child in part.parts:
+                found.setdefault((child.namespace, child.name), set()).add(part.name)
+                parts.append(child)
+        return {child: tuple(sorted(parents)) for child, parents in found.items()}
 
     def _load(self, file: Path, seen: set[Path]) -> None:
         if file in seen:
@@ -145,17 +187,18 @@ class Shape:
 
     def _part(self, element: etree._Element, uses: etree._Element | None = None) -> Part:
         uses = element if uses is None else uses
-        most = uses.get("maxOccurs", "1")
+        most, is_either = uses.get("maxOccurs", "1"), _is_choice(uses.getparent())
         parts, value, attributes = self._type(_resolve(element, element.get("type", "")))
         return Part(
             element.getroottree().getroot().get("targetNamespace", ""),
             element.get("name", ""),
             element.get(_ID),
-            0 if _is_choice(uses.getparent()) else int(uses.get("minOccurs", "1")),
+            0 if is_either else int(uses.get("minOccurs", "1")),
             None if most == "unbounded" else int(most),
             parts,
             value,
             attributes,
+            is_either,
         )
 
     def _type(self, name: str) -> tuple[tuple[Part, ...], Value | None, dict[str, tuple[Value, bool]]]:
@@ -194,8 +237,13 @@ class Shape:
         kind = steps[-1].get("base", "").partition(":")[2] if steps else name.partition("}")[2]
         if name.endswith("}DateTimeString"):
             kind = "date"
-        exact, longest, digits, fraction = (int(facets[key]) if key in facets else None for key in _NUMBERS)
-        return Value(kind, exact, longest, digits, fraction, tuple(allowed), facets.get("pattern"))
+        exact, shortest, longest, digits, fraction = (int(facets[key]) if key in facets else None for key in _NUMBERS)
+        return Value(kind, exact, shortest, longest, digits, fraction, tuple(allowed), facets.get("pattern"), self._says(name))
+
+    def _says(self, name: str) -> str | None:
+        """How a value is written, in the words of the schema itself, for a type whose facets say it badly."""
+        declared = self._types.get(name)
+        return None if declared is None else declared.get(_SAYS)
 
     def _attributes(self, name: str) -> dict[str, tuple[Value, bool]]:
         found: dict[str, tuple[Value, bool]] = {}
@@ -207,7 +255,7 @@ class Shape:
         return found
 
 
-_NUMBERS = ("length", "maxLength", "totalDigits", "fractionDigits")
+_NUMBERS = ("length", "minLength", "maxLength", "totalDigits", "fractionDigits")
 
 
 def _is_choice(holder: etree._Element | None) -> bool:

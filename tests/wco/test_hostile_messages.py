@@ -5,15 +5,18 @@ from __future__ import annotations
 import shutil
 import socket
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from wco_messages import SOUND, damaged
 
 from eclear.casefile.reading import Outcome
 from eclear.wco import Schemas, read
-from eclear.wco.guard import SIZE, tree
-from eclear.wco.reading import _count
+from eclear.wco.guard import SIZE, plain_tree, tree
+from eclear.wco.judging import _count
+from eclear.wco.reading import _guarded
 
 BODY = SOUND.split("?>\n", 1)[1]
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -80,9 +83,9 @@ UNSAFE = {
 @pytest.mark.parametrize("name", UNSAFE)
 def test_what_no_declaration_needs_is_unsafe(name: str, schemas: Schemas) -> None:
     limit, body = UNSAFE[name]
-    began = time.perf_counter()
+    began = time.process_time()
     reading = read(body, schemas)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
     assert reading.outcome is Outcome.UNSAFE
     assert [f.code for f in reading.findings] == [f"XML-UNSAFE-{limit}"]
     assert reading.declaration is None
@@ -192,12 +195,12 @@ def test_blanks_beside_a_comment_count_as_they_do_without_it(schemas: Schemas) -
 
 def test_a_row_of_faults_without_end_is_refused_in_time(schemas: Schemas) -> None:
     for text in ('<Origin x=""/>' * 140_000, "<Origin/>" * 100_000 + '<Origin x=""/>' * 30_000):
-        began = time.perf_counter()
+        began = time.process_time()
         reading = read(
             item("@").replace(b"@", b"").replace(b"</Commodity>\n      </Gov", b"</Commodity>" + text.encode() + b"</Gov", 1),
             schemas,
         )
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
         assert reading.outcome is Outcome.INVALID
         assert reading.findings[-1].code == "XSD-MORE"
 
@@ -239,7 +242,76 @@ def test_a_folder_without_the_schemas_is_refused_at_once(tmp_path: Path) -> None
 
 def test_declarations_without_end_in_a_response_are_refused_in_time(schemas: Schemas) -> None:
     body = b"<MetaData><Response><FunctionCode>01</FunctionCode>" + b"<Declaration/>" * 100_000 + b"</Response></MetaData>"
-    began = time.perf_counter()
+    began = time.process_time()
     reading = read(body, schemas)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert (reading.outcome, reading.profile) == (Outcome.INVALID, "wco-dms-2-response")
+
+
+def padded(size: int, text: str = SOUND) -> str:
+    """The sound message with so many more goods items that it is longer than this, in bytes."""
+    more = []
+    while size > 0:
+        number = len(more) + 3
+        more.append(
+            f"<GovernmentAgencyGoodsItem><SequenceNumeric>{number}</SequenceNumeric><Commodity>"
+            f"<Description>{'tea ' * 100}</Description></Commodity></GovernmentAgencyGoodsItem>"
+        )
+        size -= len(more[-1])
+    return text.replace("    </GoodsShipment>", "".join(more) + "</GoodsShipment>")
+
+
+XSI = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
+ONE_TOO_MANY = {
+    "a long blank": ("TEXT", "<Declarant>", " " * 10_001 + "<Declarant>"),
+    "a long blank in pieces": ("TEXT", "<Declarant>", " <!-- -->" * 10_001 + "<Declarant>"),
+    "a long number": ("TEXT", ">12<", f">{'0' * 10_000}12<"),
+    "a long attribute": ("TEXT", "<TypeCode>", f'<TypeCode listName="{"x" * 10_001}">'),
+    "a long place of a schema": ("TEXT", "<Declarant>", f'<Declarant {XSI} i:schemaLocation="a {"b" * 10_000}">'),
+    "a value that is not nil": ("XSI", "<ID>41207", f'<ID {XSI} i:nil="false">41207'),
+    "the type it has": ("XSI", "<ID>41207", f'<ID {XSI} xmlns:w="urn:eclear:wco" i:type="w:Id_17">41207'),
+    "instructions": ("PI", "<Declarant>", "<?a b?>" * 9 + "<Declarant>"),
+    "namespaces": ("XMLNS", "<Declarant>", "<Declarant " + " ".join(f'xmlns:u{n}="u"' for n in range(33)) + ">"),
+    "a long prefix": ("NAME", "<Declarant>", f'<Declarant xmlns:{"p" * 257}="u">'),
+    "a long namespace": ("NAME", "<Declarant>", f'<Declarant xmlns:u="{"u" * 257}">'),
+    "a document type": ("DOCTYPE", "<md:MetaData ", "<!DOCTYPE a><md:MetaData "),
+    "comments": ("COMMENTS", "<Declarant>", f"<!--{'x' * 262_144}--><Declarant>"),
+    "elements": ("ELEMENTS", "<Declarant>", "<AuthorisationHolder/>" * 150_000 + "<Declarant>"),
+    "elements in many rows": (
+        "ELEMENTS",
+        "    </GoodsShipment>",
+        f"<GovernmentAgencyGoodsItem><SequenceNumeric>9</SequenceNumeric>{'<Origin/>' * 1_990}</GovernmentAgencyGoodsItem>" * 76
+        + "    </GoodsShipment>",
+    ),
+}
+"""What breaks one limit and no rule of the schema."""
+
+
+@pytest.mark.parametrize("size", [0, 30_000, 100_000, 400_000])
+@pytest.mark.parametrize("name", ONE_TOO_MANY)
+def test_a_message_of_any_length_that_the_schema_would_take_is_held_to_every_limit(
+    name: str, size: int, schemas: Schemas
+) -> None:
+    limit, old, new = ONE_TOO_MANY[name]
+    body = padded(size, SOUND.replace(old, new, 1)).encode()
+    reading = read(body, schemas)
+    assert (reading.outcome, [f.code for f in reading.findings]) == (Outcome.UNSAFE, [f"XML-UNSAFE-{limit}"])
+    plain = plain_tree(body)
+    assert plain is None or not schemas.schema().validate(plain)
+
+
+@pytest.mark.parametrize("size", [0, 30_000, 100_000, 400_000])
+def test_an_ordinary_message_needs_no_guard_and_is_read_as_if_it_had_one(size: int, schemas: Schemas) -> None:
+    for text in (SOUND, SOUND.replace("<Declarant>", f"<Declarant {XSI} i:schemaLocation='a b'>")):
+        body = padded(size, text).encode()
+        plain = plain_tree(body)
+        assert plain is not None
+        assert etree.tostring(plain, method="c14n") == etree.tostring(tree(body), method="c14n")
+        assert read(body, schemas) == _guarded(body, sha256(body).hexdigest(), schemas)
+        assert read(body, schemas).outcome is Outcome.ACCEPT
+
+
+def test_a_row_of_thousands_is_left_to_the_guard(schemas: Schemas) -> None:
+    body = padded(100_000).replace("<Declarant>", "<AuthorisationHolder/>" * 2_001 + "<Declarant>").encode()
+    assert plain_tree(body) is None
+    assert read(body, schemas).outcome is Outcome.ACCEPT
