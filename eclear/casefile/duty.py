@@ -22,7 +22,8 @@ class DutyLine:
 
     ``type`` is the WCO or national tax code (CUD customs duty, VAT), ``base`` the amount it is taken from, ``rate`` in
     percent, ``basis`` why this rate (tariff basis code such as A or C), ``mark`` how sure the rate is (real, secondary,
-    SYNTHETIC).
+    SYNTHETIC). ``amount`` is what is to be paid; ``suspended`` what was assessed besides and is not paid while the goods
+    are under a procedure such as inward processing.
     """
 
     item: int
@@ -35,6 +36,7 @@ class DutyLine:
     formula: str
     source: str
     mark: str
+    suspended: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

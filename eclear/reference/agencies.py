@@ -68,7 +68,7 @@ class Agencies:
 
 
 def read_agencies(folder: Path) -> Agencies:
-    """Read one file per agency; raises ReferenceFault for a range that is not leading digits of a code."""
+    """Read one file per agency, of which there may be none; raises ReferenceFault for a range that is not leading digits."""
     return Agencies(tuple(_agency(read_toml(path)) for path in sorted(folder.glob("*.toml"))))
 
 

@@ -1,4 +1,7 @@
-"""Code lists: countries, currencies, packages, units, transport, terms of delivery, documents, procedures, places."""
+"""Code lists: countries, currencies, packages, units, transport, terms of delivery, documents, procedures, places.
+
+A country needs its declaration types. Every other list is optional: a list without a file is empty.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +50,24 @@ class Charge(Code):
 
 
 @dataclass(frozen=True, slots=True)
+class DeclarationType(Code):
+    """A kind of declaration, and what its duties and taxes rest on: one of :data:`RESTS_ON`."""
+
+    rests_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure(Code):
+    """A customs procedure. ``suspends``: what is owed is worked out, but not paid while the goods are under it.
+
+    ``note`` is what a reader of the duty must know besides, such as a relief that is not computed here; usually "".
+    """
+
+    suspends: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class TransportMode(Code):
     """A mode of transport (UN Rec. 19) and the national code for it, "" where none is established."""
 
@@ -69,6 +90,10 @@ class Shed(Code):
 
 EFFECTS = {"add": 1, "deduct": -1}
 
+RESTS_ON = ("price", "statistics", "optional", "later")
+"""What a declaration is valued by: the price of every item; the statistical value, else the price; the price of those
+items that state one; or the same, with the duties left to a supplementary declaration."""
+
 AnyCode = TypeVar("AnyCode", bound=Code)
 
 
@@ -83,8 +108,8 @@ class Codes:
     transport_modes: Mapping[str, TransportMode]
     incoterms: Mapping[str, Incoterm]
     documents: Mapping[str, Code]
-    declaration_types: Mapping[str, Code]
-    procedures: Mapping[str, Code]
+    declaration_types: Mapping[str, DeclarationType]
+    procedures: Mapping[str, Procedure]
     transaction_natures: Mapping[str, Code]
     collection_types: Mapping[str, Code]
     clearance_plans: Mapping[str, Code]
@@ -96,7 +121,7 @@ class Codes:
 
 
 def read_codes(folder: Path) -> Codes:
-    """Read every code list of a country; raises ReferenceFault for a code that stands twice."""
+    """Read every code list of a country; raises ReferenceFault for a code that stands twice, or without any types."""
 
     def plain(name: str) -> Mapping[str, Code]:
         return _list(folder / f"{name}.csv", lambda row, head: Code(*head))
@@ -109,8 +134,14 @@ def read_codes(folder: Path) -> Codes:
         transport_modes=_list(folder / "transport_modes.csv", lambda row, head: TransportMode(*head, row.text("national", ""))),
         incoterms=_list(folder / "incoterms.csv", _incoterm),
         documents=plain("documents"),
-        declaration_types=plain("declaration_types"),
-        procedures=plain("procedures"),
+        declaration_types=_list(
+            folder / "declaration_types.csv",
+            lambda row, head: DeclarationType(*head, row.choice("rests_on", RESTS_ON)),
+            optional=False,
+        ),
+        procedures=_list(
+            folder / "procedures.csv", lambda row, head: Procedure(*head, row.flag("suspends"), row.text("note", ""))
+        ),
         transaction_natures=plain("transaction_natures"),
         collection_types=plain("collection_types"),
         clearance_plans=plain("clearance_plans"),
@@ -132,9 +163,9 @@ def _incoterm(row: Row, head: tuple[str, Term, Fact]) -> Incoterm:
     )
 
 
-def _list(path: Path, entry: Callable[[Row, tuple[str, Term, Fact]], AnyCode]) -> Mapping[str, AnyCode]:
+def _list(path: Path, entry: Callable[[Row, tuple[str, Term, Fact]], AnyCode], *, optional: bool = True) -> Mapping[str, AnyCode]:
     entries: dict[str, AnyCode] = {}
-    for row in read_csv(path):
+    for row in read_csv(path, optional=optional):
         code = row.text("code")
         if code in entries:
             raise row.fault(f"code {code} stands in this list already. Keep one of the two.")

@@ -1,4 +1,4 @@
-"""Customs exchange weeks (주간환율): one rate per currency from Sunday to Saturday, fixed for the declaration date."""
+"""Customs exchange rates (주간환율): one per currency and period, in Korea Sunday to Saturday, fixed for the declaration date."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ class ExchangeWeeks:
 
 
 def read_exchange(folder: Path, national: str) -> ExchangeWeeks:
-    """Read every file of weeks in a folder; raises ReferenceFault for a rate that is not above 0 or for overlaps."""
+    """Read every file of rates in a folder; raises ReferenceFault for a rate that is not above 0 or for overlaps.
+
+    Without a file there is no rate but that of the national currency.
+    """
     spans: dict[str, list[tuple[Fact, Exchange]]] = defaultdict(list)
     for path in sorted(folder.glob("*.csv")):
         for row in read_csv(path):

@@ -21,7 +21,8 @@ class Policy:
     ``random_share`` of all declarations are drawn for ``random_lane`` whatever their score. From ``thresholds`` on (a
     chance between 0 and 1) a lane is due. A lane has places for its ``quota_share`` of the day's declarations, and for
     ``quota_floor`` of them on any day, so that a small class has some too. An authorised economic operator comes
-    ``aeo_lanes_lower`` lanes lower, where the score alone decided.
+    ``aeo_lanes_lower`` lanes lower, where the score alone decided. ``without_score`` is the lane of a declaration whose
+    chance nobody measured.
     """
 
     random_share: float
@@ -30,6 +31,7 @@ class Policy:
     quota_share: Mapping[Lane, float]
     quota_floor: Mapping[Lane, int]
     aeo_lanes_lower: int = 1
+    without_score: Lane = Lane.L1
     fact: Fact | None = None
 
 
@@ -72,6 +74,7 @@ def _policy(row: Row) -> tuple[Fact, Policy]:
         quota_share=_per_lane(row.table("quota_share")),
         quota_floor={lane: int(floor.number(lane)) for lane in (Lane.L3, Lane.L2, Lane.L1)},
         aeo_lanes_lower=int(row.number("aeo_lanes_lower")),
+        without_score=Lane(row.choice("without_score", Lane)),
         fact=fact,
     )
 

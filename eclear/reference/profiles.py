@@ -81,7 +81,9 @@ class Profiles:
 
 
 def read_profiles(path: Path) -> Profiles:
-    """Read the profiles; raises ReferenceFault for one without any condition, which would stop all trade."""
+    """Read the profiles, none without a file; raises ReferenceFault for one without a condition, which would stop all trade."""
+    if not path.is_file():
+        return Profiles(())
     profiles = tuple(_profile(row) for row in read_toml(path).tables("profile"))
     ids = [profile.id for profile in profiles]
     for id in ids:

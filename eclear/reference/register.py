@@ -44,9 +44,9 @@ class Register:
 
 
 def read_register(path: Path) -> Register:
-    """Read a register; raises ReferenceFault where two entries of a number overlap."""
+    """Read a register, empty where the country keeps none; raises ReferenceFault where two entries of a number overlap."""
     spans: dict[str, list[tuple[Fact, Registered]]] = defaultdict(list)
-    for row in read_csv(path):
+    for row in read_csv(path, optional=True):
         fact = row.fact()
         number = row.text("number")
         spans[number].append((fact, Registered(number, row.term("name"), row.text("kind"), fact)))

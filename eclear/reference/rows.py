@@ -16,6 +16,9 @@ from eclear.reference.dated import OPEN_END, Fact, Mark, Overlap, Timeline
 
 T = TypeVar("T")
 
+ABOUT = ("valid_from", "valid_to", "source", "as_of", "mark")
+"""What every row says about itself; see :class:`Fact`."""
+
 
 class ReferenceFault(Exception):
     """A file of reference facts is not as it must be. The message says where, what stands there and what to write."""
@@ -114,9 +117,15 @@ class Row:
         return Fact(first, last, self.text("source"), self.day("as_of"), mark)
 
 
-def read_csv(path: Path) -> Iterator[Row]:
-    """Yield the rows of a CSV file in UTF-8 with a heading line; raises ReferenceFault for a row of the wrong length."""
+def read_csv(path: Path, *, optional: bool = False) -> Iterator[Row]:
+    """Yield the rows of a CSV file in UTF-8 with a heading line; raises ReferenceFault for a row of the wrong length.
+
+    A file that a country may do without is ``optional``: where it is missing there are no rows. Any other is missed.
+    """
+    if optional and not path.is_file():
+        return
     place = f"{path.parent.name}/{path.name}"
+    _found(path, place)
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
         heading = next(lines, [])
@@ -128,12 +137,18 @@ def read_csv(path: Path) -> Iterator[Row]:
 
 
 def read_toml(path: Path) -> Row:
-    """Return a TOML file as one row; raises ReferenceFault if it is not TOML."""
+    """Return a TOML file as one row; raises ReferenceFault if it is missing or not TOML."""
     place = f"{path.parent.name}/{path.name}"
+    _found(path, place)
     try:
         return Row(place, tomllib.loads(path.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as fault:
         raise ReferenceFault(f"{place}: this is not TOML ({fault}). Correct that line.") from None
+
+
+def _found(path: Path, place: str) -> None:
+    if not path.is_file():
+        raise ReferenceFault(f"{place}: this file is missing, and no country can do without it. Add it.")
 
 
 def timeline(what: str, where: str, spans: Iterable[tuple[Fact, T]]) -> Timeline[T]:

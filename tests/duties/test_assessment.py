@@ -22,7 +22,7 @@ from eclear.casefile.declaration import (
 from eclear.casefile.duty import Assessment
 from eclear.casefile.quantity import Amount
 from eclear.journey.duties import CannotAssess, assess
-from eclear.journey.duties.rounding import truncated
+from eclear.journey.duties.rounding import divided
 from eclear.reference import Country, country
 
 MAY = date(2026, 5, 12)
@@ -316,7 +316,7 @@ def test_truncation_never_rounds_up_and_never_takes_a_whole_won(value: int, hsk:
 
 @given(st.decimals(min_value=0, max_value=10**12, places=6), st.integers(1, 10**6), st.integers(0, 3))
 def test_truncation_keeps_the_decimals_of_the_currency(numerator: Decimal, denominator: int, decimals: int) -> None:
-    kept, cut = truncated(numerator, denominator, decimals)
+    kept, cut = divided(numerator, denominator, decimals)
     lost = Fraction(numerator) / denominator - Fraction(kept)
     assert 0 <= lost < Fraction(1, 10**decimals)
     assert cut == (lost > 0)

@@ -20,7 +20,7 @@ def korea() -> Country:
     return found
 
 
-@pytest.mark.parametrize("code", [None, "", "K", "GB", "../x", "..", "kr/", "KOR", "k\0", "ＫＲ"])
+@pytest.mark.parametrize("code", [None, "", "K", "ZZ", "../x", "..", "kr/", "KOR", "k\0", "ＫＲ"])
 def test_a_code_without_a_folder_is_no_country(code: str | None) -> None:
     assert country(code) is None
 
@@ -28,6 +28,16 @@ def test_a_code_without_a_folder_is_no_country(code: str | None) -> None:
 def test_upper_and_lower_case_name_the_same_country_which_is_read_once(korea: Country) -> None:
     assert country("kr") is korea
     assert (korea.code, korea.currency, korea.decimals, korea.payment_days) == ("KR", "KRW", 0, 15)
+
+
+def test_the_folder_says_how_korea_numbers_rounds_levies_and_accepts(korea: Country) -> None:
+    assert (korea.numbering, korea.rounding, korea.complete, korea.claimed_in) == ("kr-14", "down", True, "TRB")
+    assert dict(korea.levies) == {"duty": "CUD", "vat": "VAT"}
+    assert korea.tariff.bases.without_claim == ("A", "C", "CIT") and korea.tariff.bases.quota == ("W1", "W2")
+    assert korea.guards == {"IM": ("review", "tax", "permits", "manifest", "carry_in"), "EX": ("review", "permits")}
+    assert korea.documents_days == 7
+    assert {kind.rests_on for kind in korea.codes.declaration_types.values()} == {"price"}
+    assert not any(procedure.suspends for procedure in korea.codes.procedures.values())
 
 
 def test_the_declaration_date_is_the_day_in_korea(korea: Country) -> None:

@@ -17,10 +17,14 @@ from eclear.reference import Mark, ReferenceFault
 from eclear.reference.country import FOLDERS, read_country
 
 KOREA = FOLDERS / "kr"
-CSV_FILES = sorted(KOREA.rglob("*.csv"))
-TOML_FILES = sorted(KOREA.rglob("*.toml"))
+CSV_FILES = sorted(FOLDERS.rglob("*.csv"))
+TOML_FILES = sorted(FOLDERS.rglob("*.toml"))
 OF_ONE_THING = ("hsk", "basis", "currency", "code", "number")
 """Columns that together say what a row is about."""
+
+
+def named(path: Path) -> str:
+    return path.relative_to(FOLDERS).as_posix()
 
 
 def day(value: Any) -> date:
@@ -51,14 +55,14 @@ def check(fact: dict[str, Any]) -> None:
     assert fact["mark"].split(",")[0] in tuple(Mark)
 
 
-@pytest.mark.parametrize("path", CSV_FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", CSV_FILES, ids=named)
 def test_every_row_is_dated_sourced_and_marked(path: Path) -> None:
     assert rows(path)
     for row in rows(path):
         check(row)
 
 
-@pytest.mark.parametrize("path", TOML_FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TOML_FILES, ids=named)
 def test_every_block_is_dated_sourced_and_marked(path: Path) -> None:
     blocks = list(dated_tables(tomllib.loads(path.read_text(encoding="utf-8"))))
     assert blocks
@@ -66,7 +70,7 @@ def test_every_block_is_dated_sourced_and_marked(path: Path) -> None:
         check(block)
 
 
-@pytest.mark.parametrize("folder", sorted({path.parent for path in CSV_FILES}), ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", sorted({path.parent for path in CSV_FILES}), ids=named)
 def test_no_two_rows_about_one_thing_hold_on_the_same_day(folder: Path) -> None:
     spans: dict[tuple[str, ...], list[tuple[date, date]]] = defaultdict(list)
     for path in sorted(folder.glob("*.csv")):
@@ -79,7 +83,7 @@ def test_no_two_rows_about_one_thing_hold_on_the_same_day(folder: Path) -> None:
         assert all(before[1] < after[0] for before, after in pairwise(held)), thing
 
 
-@pytest.mark.parametrize("path", [*CSV_FILES, *TOML_FILES], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*CSV_FILES, *TOML_FILES], ids=named)
 def test_files_have_the_same_line_ends_everywhere(path: Path) -> None:
     assert b"\r" not in path.read_bytes()
 
@@ -131,6 +135,18 @@ FAULTS: list[tuple[str, Callable[[str], str], str]] = [
     ("agencies/rra.toml", first_row('"8471"', '"84.71"'), r"rra\.toml, goods 1: hs '84\.71' is not the beginning of a code"),
     ("agencies/rra.toml", first_row('"RRA"', "RRA"), r"rra\.toml: this is not TOML"),
     ("country.toml", first_row('type = "VAT"', ""), r"country\.toml, tax 1: type is missing"),
+    ("country.toml", first_row('rule = "down"', 'rule = "up"'), r"rounding: rule 'up' is not known\. Write one of down, half-up"),
+    ("country.toml", first_row('vat = "VAT"', 'gst = "VAT"'), r"levies: gst is no kind of duty or tax that eclear can compute"),
+    ("country.toml", first_row('"carry_in"]', '"carried"]'), r"guards: IM .*carried will not do\. Name review, permits and any"),
+    ("country.toml", first_row('EX = ["review", ', "EX = ["), r"guards: EX permits will not do\. Name review, permits and any"),
+    ("country.toml", first_row('numbering = "kr-14"', ""), r"country\.toml: numbering is missing"),
+    ("country.toml", first_row('basic = "A"', 'basic = "B"'), r"basis 'A' is not known\. Write one of B, C, CIT"),
+    (
+        "codes/declaration_types.csv",
+        first_row(",price,", ",prize,"),
+        r"line 2: rests_on 'prize' is not known\. Write one of price",
+    ),
+    ("policy.toml", first_row('without_score = "L1"', 'without_score = "L7"'), r"policy 1: without_score 'L7' is not known"),
 ]
 
 
@@ -143,4 +159,15 @@ def test_a_fault_names_file_row_value_and_remedy(tmp_path: Path, file: str, dama
     assert damaged != text
     (folder / file).write_text(damaged, encoding="utf-8")
     with pytest.raises(ReferenceFault, match=message):
+        read_country(folder)
+
+
+@pytest.mark.parametrize(
+    "file", ["country.toml", "policy.toml", "tariff/lines.csv", "codes/declaration_types.csv", "replies.toml"]
+)
+def test_a_file_that_no_country_can_do_without_is_missed_by_its_name(tmp_path: Path, file: str) -> None:
+    folder = tmp_path / "kr"
+    shutil.copytree(KOREA, folder)
+    (folder / file).unlink()
+    with pytest.raises(ReferenceFault, match=f"{Path(file).name}: this file is missing, and no country can do without it"):
         read_country(folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eclear.reference import Country, Mark, TariffLine, country
-from eclear.reference.tariff import read_tariff
+from eclear.reference.tariff import Bases, read_tariff
 
 MAY = date(2026, 5, 12)
 
@@ -112,7 +112,7 @@ def test_a_line_with_a_preference_alone_has_no_rate_without_the_claim(tmp_path: 
     (tmp_path / "lines.csv").write_text(f"hsk,name_en,name_ko,vat_exempt,note,{about}0101000000,Goods,물품,no,,{fact}", "utf-8")
     (tmp_path / "rates-test.csv").write_text(f"hsk,basis,rate,{about}0101000000,FCN1,5,{fact}", "utf-8")
     (tmp_path / "preferences.csv").write_text(f"basis,name_en,name_ko,parties,{about}FCN1,China,중국,CN,{fact}", "utf-8")
-    line = read_tariff(tmp_path).line("0101000000", MAY)
+    line = read_tariff(tmp_path, Bases("A")).line("0101000000", MAY)
     assert line is not None
     assert line.rate() is None
     chosen = line.rate("FCN1")

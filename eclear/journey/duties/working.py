@@ -34,10 +34,12 @@ class Working:
             for price in prices:
                 self._stated_total = EXACT.add(self._stated_total, price.amount.value)
 
-    def told(self, price: Sum, worth: Decimal, cut: bool) -> str:
-        """Return the formula of one item, such as ``(USD 10,000.00 + freight USD 500.00 x 40 %) x 1,412.50 = KRW ...``."""
-        dropped = ", fractions dropped" if cut else ""
-        return f"{self._sum(price)} = {self._currency} {worth:,f}{dropped}{self._remarks}"
+    def told(self, price: Sum, worth: Decimal, left: str) -> str:
+        """Return the formula of one item, such as ``(USD 10,000.00 + freight USD 500.00 x 40 %) x 1,412.50 = KRW ...``.
+
+        ``left`` says what became of fractions.
+        """
+        return f"{self._sum(price)} = {self._currency} {worth:,f}{left}{self._remarks}"
 
     def _sum(self, price: Sum) -> str:
         own = price.exchange.currency == self._currency

@@ -9,7 +9,6 @@ from eclear.casefile.declaration import Declaration
 from eclear.casefile.duty import Assessment
 from eclear.casefile.quantity import Measure
 from eclear.reference import Country
-from eclear.reference.tariff import WITHOUT_CLAIM
 
 Inputs = dict[str, float | str | None]
 
@@ -39,6 +38,7 @@ def features(declaration: Declaration, assessment: Assessment, country: Country,
     }
     gross = net = packages = 0.0
     preference, elsewhere, exported_from = None, 0.0, declaration.export_country
+    granted = country.tariff.bases.without_claim
     for number, item in enumerate(declaration.items, 1):
         code_key, price_key, unit_key = keys(number)
         item_net = _kilograms(item.net_mass)
@@ -53,7 +53,7 @@ def features(declaration: Declaration, assessment: Assessment, country: Country,
             if package.quantity:
                 packages += float(package.quantity.value)
         claimed = item.preference
-        if claimed not in WITHOUT_CLAIM:  # naming the rate that the law gives anyway claims nothing
+        if claimed not in granted:  # naming the rate that the law gives anyway claims nothing
             preference = preference or claimed
         origin, departed = item.origin, item.export_country or exported_from
         if origin and departed and origin != departed:

@@ -31,11 +31,13 @@ class ModelFailed(Exception):
 class Model:
     """A model that was taken in: weights on the terms, what is usual for goods, and the median declaration.
 
-    ``median`` holds the terms of the median training declaration, which every reason is measured against.
+    ``median`` holds the terms of the median training declaration, which every reason is measured against. ``country`` is
+    the one whose imports it has learned from; it judges no other's.
     """
 
     name: str
     sha256: str
+    country: str
     weights: tuple[float, ...]
     start: float
     usual: Mapping[str, Usual]
@@ -61,7 +63,8 @@ class Model:
             raise ModelRefused(
                 f"{folder.name}: SHA-256 {digest} is not in allowed.toml. Have the model reviewed and add it there."
             )
-        return _taken_in(folder.name, digest, _unpacked(folder.name, body))
+        learned_from = card.get("data", {}).get("country", "")
+        return _taken_in(folder.name, digest, learned_from, _unpacked(folder.name, body))
 
     def score(self, inputs: Given) -> Score:
         """Return the chance of an irregularity; raises ModelFailed if there is none for these inputs."""
@@ -111,7 +114,7 @@ def _unpacked(name: str, body: bytes) -> Any:
         raise ModelRefused(f"{name}: not a model file that may be opened: {type(reason).__name__}: {reason}") from reason
 
 
-def _taken_in(name: str, digest: str, parts: Any) -> Model:
+def _taken_in(name: str, digest: str, learned_from: str, parts: Any) -> Model:
     """Read the fitted estimator once into plain numbers, and refuse what is not the model that this code weighs."""
     try:
         if tuple(tuple(t) for t in parts["terms"]) != TERMS:
@@ -128,7 +131,7 @@ def _taken_in(name: str, digest: str, parts: Any) -> Model:
         raise ModelRefused(f"{name}: the file holds a figure that is not a finite number. Train it again.")
     if not len(weights) == len(median) == len(TERMS):
         raise ModelRefused(f"{name}: {len(weights)} weights and {len(median)} medians for {len(TERMS)} terms.")
-    return Model(name, digest, weights, start, usual, middle, median)
+    return Model(name, digest, learned_from, weights, start, usual, middle, median)
 
 
 def folded(estimator: Any) -> tuple[tuple[float, ...], float]:

@@ -30,8 +30,9 @@ def route(
 
     ``hits`` are the hard profiles that the declaration meets, ``dice`` its draw in [0, 1), ``used`` how many
     declarations each lane has taken today, ``aeo`` whether the importer is an authorised economic operator. Without a
-    usable score (None, or not between 0 and 1) the lane is never L0: chance that nobody could measure is not low chance.
-    ``by_score`` is False for exports, which no model judges: inspection is waived as the rule, and profiles and random
+    usable score (None, or not between 0 and 1) the policy's own lane for that is taken; unless it says otherwise this is
+    never L0: chance that nobody could measure is not low chance.
+    ``by_score`` is False where no model judges, as with exports: inspection is waived as the rule, and profiles and random
     control pick the exceptions (account of Korean export practice).
     """
     chance = score.chance if score is not None and 0.0 <= score.chance <= 1.0 else None
@@ -54,12 +55,13 @@ def route(
         return decided(policy.random_lane, Cause.RANDOM, explanation)
 
     if not by_score:
-        explanation = f"No profile and no draw picked it, and exports are not scored: it goes to {_called(Lane.L0)}."
+        explanation = f"No profile and no draw picked it, and no model judges it: it goes to {_called(Lane.L0)}."
         return decided(Lane.L0, Cause.RULE, explanation)
 
     if chance is None:
-        explanation = f"No usable score, so it is not accepted unseen: it goes to {_called(Lane.L1)}."
-        return decided(Lane.L1, Cause.NO_MODEL, explanation)
+        why = "and the policy asks for none" if policy.without_score is Lane.L0 else "so it is not accepted unseen"
+        explanation = f"No usable score, {why}: it goes to {_called(policy.without_score)}."
+        return decided(policy.without_score, Cause.NO_MODEL, explanation)
 
     reached = next((lane for lane in WITH_WORK if chance >= policy.thresholds[lane]), None)
     if reached is None:

@@ -1,14 +1,16 @@
-"""The five guards of acceptance (수리): a declaration is accepted only when all of them hold, and then by itself.
+"""The guards of acceptance (수리): a declaration is accepted only when all of them hold, and then by itself.
 
 Source: acceptance practice of UNI-PASS as collected for eclear; guard ids are a public contract.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from eclear.casefile.case import Case
 from eclear.casefile.words import Term
+from eclear.reference import country
 
 OFFICER, PAYER, AGENCY = Term("the officer", "담당자"), Term("the payer", "납세자"), Term("another agency", "요건기관")
 CARRIER, SHED, DECLARANT = Term("the carrier", "운송인"), Term("the shed", "보세구역"), Term("the declarant", "신고인")
@@ -26,15 +28,14 @@ class Guard:
 
 
 def guards(case: Case) -> tuple[Guard, ...]:
-    """Return the guards of a case in fixed order: review, tax, permits, manifest, carry_in.
+    """Return the guards of a case in the order of its country: an export waits for less than an import.
 
-    An export waits for its review and its permits only.
+    Raises LookupError if the reference folder of the country is gone.
     """
-    review = _review(case)
-    permits = _permits(case)
-    if case.is_export:
-        return review, permits
-    return review, _tax(case), permits, _manifest(case), _carry_in(case)
+    law = country(case.lodged.country)
+    if law is None:
+        raise LookupError(f"The reference folder of {case.lodged.country} is gone. Put it back; the case is unchanged.")
+    return tuple(_GUARDS[guard](case) for guard in law.guards["EX" if case.is_export else "IM"])
 
 
 def waiting_for(case: Case) -> tuple[str, ...]:
@@ -43,8 +44,8 @@ def waiting_for(case: Case) -> tuple[str, ...]:
 
 
 def _review(case: Case) -> Guard:
-    holds = case.reviewed and case.status not in ("D5", "D6", "D7")
-    waits = DECLARANT if case.status == "D5" else OFFICER
+    holds = case.reviewed and case.status not in ("D5", "D6", "D7") and case.request is None
+    waits = DECLARANT if case.status == "D5" and case.request is None else OFFICER
     return Guard("review", "declaration", holds, Term("Review", "심사"), None if holds else waits)
 
 
@@ -75,3 +76,18 @@ def _carry_in(case: Case) -> Guard:
         return Guard("carry_in", "cargo", True, Term("Carry-in waived", "반입 면제"))
     holds = case.carried_in is not None
     return Guard("carry_in", "cargo", holds, Term("Carried in", "반입"), None if holds else SHED)
+
+
+def _presentation(case: Case) -> Guard:
+    holds = case.presented is not None
+    return Guard("presentation", "cargo", holds, Term("Goods presented", "물품 제시"), None if holds else DECLARANT)
+
+
+_GUARDS: Mapping[str, Callable[[Case], Guard]] = {
+    "review": _review,
+    "tax": _tax,
+    "permits": _permits,
+    "manifest": _manifest,
+    "carry_in": _carry_in,
+    "presentation": _presentation,
+}

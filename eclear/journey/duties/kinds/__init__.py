@@ -14,7 +14,11 @@ from eclear.reference import Country, RateChosen, TariffLine
 
 
 class Goods(NamedTuple):
-    """One item ready to be taxed: its number, its customs value, its tariff line and the duty rate that applies."""
+    """One item ready to be taxed: its number, its customs value, its tariff line and the duty rate that applies.
+
+    ``remark`` is what a reader of the duty must know besides. ``additional`` are the additional codes of the goods.
+    ``suspended`` names the procedure under which nothing is paid; "" for goods that pay.
+    """
 
     item: int
     value: Decimal
@@ -23,16 +27,29 @@ class Goods(NamedTuple):
     remark: str
     country: Country
     on: date
+    additional: tuple[str, ...] = ()
+    suspended: str = ""
 
 
-Levy = Callable[[Goods, tuple[DutyLine, ...]], DutyLine]
-"""From the goods and the lines before it to the line of one kind."""
+Levy = Callable[[Goods, str, tuple[DutyLine, ...]], DutyLine]
+"""From the goods, the country's code of the kind, and the lines before it to the line of one kind."""
 
 
-def _in_order() -> tuple[Levy, ...]:
+def line_of(
+    goods: Goods, type: str, base: Decimal, rate: Decimal, amount: Decimal, *, basis: str, formula: str, source: str, mark: str
+) -> DutyLine:
+    """Return a line of what an item owes, in the country's currency; suspended goods owe nothing, and the formula says so."""
+    currency, suspended = goods.country.currency, Decimal(0)
+    if goods.suspended and amount:
+        formula += f"; nothing to pay while suspended under procedure {goods.suspended}"
+        amount, suspended = amount * 0, amount
+    return DutyLine(goods.item, type, base, rate, amount, currency, basis, formula, source, mark, suspended)
+
+
+def _in_order() -> dict[str, Levy]:
     kinds = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
-    return tuple(kind.levy for kind in sorted(kinds, key=lambda kind: int(kind.STEP)))
+    return {kind.KIND: kind.levy for kind in sorted(kinds, key=lambda kind: int(kind.STEP))}
 
 
 LEVIES = _in_order()
-"""Every kind in the order of the law: customs duty first, VAT last."""
+"""Every kind in the order of the law: customs duty first, VAT last. A country names those that it levies."""

@@ -1,33 +1,32 @@
-"""Customs duty (관세): the customs value at the rate of the tariff, whole won, fractions dropped."""
+"""Customs duty (관세): the customs value at the rate of the tariff."""
 
 from __future__ import annotations
 
 from eclear.casefile.duty import DutyLine
-from eclear.journey.duties.kinds import Goods
-from eclear.journey.duties.rounding import EXACT, truncated
+from eclear.journey.duties.kinds import Goods, line_of
+from eclear.journey.duties.rounding import EXACT, rounded
 
 STEP = 1
-TYPE = "CUD"
+KIND = "duty"
 
 
-def levy(goods: Goods, before: tuple[DutyLine, ...]) -> DutyLine:
+def levy(goods: Goods, type: str, before: tuple[DutyLine, ...]) -> DutyLine:
     """Return the duty on the goods; it stands first, so nothing before it counts."""
     value, rate, currency = goods.value, goods.rate, goods.country.currency
     per, of = rate.ratio
-    amount, cut = truncated(EXACT.multiply(value, per), of, goods.country.decimals)
+    amount, left = rounded(EXACT.multiply(value, per), of, goods.country)
     why = rate.why
     for more in (goods.remark, goods.line.note):
         if more:
             why += f"; {more}"
-    return DutyLine(
-        item=goods.item,
-        type=TYPE,
-        base=value,
-        rate=rate.rate,
-        amount=amount,
-        currency=currency,
+    return line_of(
+        goods,
+        type,
+        value,
+        rate.rate,
+        amount,
         basis=rate.basis,
-        formula=f"{currency} {value:,f} x {rate.rate:f} % = {currency} {amount:,f}{', fractions dropped' if cut else ''} ({why})",
+        formula=f"{currency} {value:,f} x {rate.rate:f} % = {currency} {amount:,f}{left} ({why})",
         source=rate.source,
         mark=rate.mark,
     )

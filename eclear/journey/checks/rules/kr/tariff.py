@@ -12,9 +12,11 @@ from eclear.casefile.words import Term
 from eclear.journey.checks.context import Context
 from eclear.journey.checks.rule import Example, Fault, each_item, fault
 from eclear.reference import Tariff
-from eclear.reference.tariff import TARIFF_QUOTA, WITHOUT_CLAIM
 
 HSK = re.compile(r"[0-9]{10}")
+BY_LAW = ("A", "C", "CIT", "W1", "W2")
+"""Bases of the Korean tariff that apply without a claim; naming one of them claims nothing."""
+
 PROOFS = ("861", "864")
 """Certificate of origin and preferential certificate (UNCL 1001)."""
 
@@ -25,7 +27,7 @@ PROOF = {"items.1.documents.1.category": "N", "items.1.documents.1.type": "861",
 def claim(item: Item) -> str | None:
     """Return the preference that an item claims; None for a rate that the law gives without asking."""
     claimed = item.preference if item.information else None
-    return None if claimed in WITHOUT_CLAIM or claimed in TARIFF_QUOTA else claimed
+    return None if claimed in BY_LAW else claimed
 
 
 def claim_place(item: Item) -> tuple[str | int, ...]:

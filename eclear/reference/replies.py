@@ -1,0 +1,85 @@
+"""When a country tells the declarant what: for each kind of event the replies it sends, in order, and how it calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from eclear.casefile.events import FACTS
+from eclear.casefile.reply import NAMES
+from eclear.casefile.words import Term
+from eclear.reference.dated import Fact
+from eclear.reference.rows import Row, read_toml
+
+CONDITIONS = {
+    "movement": ("IM", "EX"),
+    "verb": None,
+    "state": ("D5", "D6"),
+    "lane": ("L2", "L3"),
+    "type": ("COR", "INV"),
+    "about": ("payment", "exit"),
+    "since": ("registered", "presented", "amended"),
+    "granted": (True, False),
+    "presented": (True, False),
+    "changed": (True, False),
+    "inspection": (True, False),
+    "due": (True, False),
+}
+"""What a reply may depend on, and the values that each condition can have; None for any word."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRule:
+    """One reply that an event brings about: its WCO function and status, and the national name of the document.
+
+    ``when`` holds what must be so. ``since`` is the last of registered, presented and amended that happened before;
+    ``due`` whether something is owed; ``changed`` whether the event changed the declaration; ``inspection`` whether one is
+    ordered.
+    """
+
+    code: str
+    status: str | None
+    name: str | None
+    when: Mapping[str, str | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """All replies of a country by the kind of event. ``appeal`` says how an adverse decision can be appealed."""
+
+    rules: Mapping[str, tuple[ReplyRule, ...]]
+    appeal_office: str
+    appeal: Term
+    bank: tuple[str, str] | None
+    fact: Fact
+
+
+def read_replies(path: Path) -> Replies:
+    """Read the replies of a country; raises ReferenceFault for a kind, a code or a condition that is not known."""
+    row = read_toml(path)
+    rules: dict[str, list[ReplyRule]] = {}
+    for reply in row.tables("reply"):
+        when = {name: reply.cells[name] for name in reply.cells if name in CONDITIONS}
+        for name, value in when.items():
+            allowed = CONDITIONS[name]
+            if allowed is not None and value not in allowed:
+                raise reply.fault(f"{name} {value!r} is not known. Write one of {', '.join(map(str, allowed))}.")
+        unknown = sorted(set(reply.cells) - set(CONDITIONS) - {"on", "code", "status", "name"})
+        if unknown:
+            raise reply.fault(f"{', '.join(unknown)}: no such condition. Known: {', '.join(CONDITIONS)}.")
+        code = reply.choice("code", NAMES)
+        status, name = reply.text("status", ""), reply.text("name", "")
+        made = ReplyRule(code, status or None, name or None, MappingProxyType(when))
+        rules.setdefault(reply.choice("on", FACTS), []).append(made)
+    appeal = row.table("appeal")
+    bank = row.cells.get("bank")
+    account = Row(f"{row.where}, bank", bank) if bank else None
+    return Replies(
+        rules=MappingProxyType({kind: tuple(made) for kind, made in rules.items()}),
+        appeal_office=appeal.text("office"),
+        appeal=appeal.term("text"),
+        bank=(account.text("reference"), account.text("id")) if account else None,
+        fact=row.fact(),
+    )
