@@ -11,7 +11,7 @@ from typing import Any
 from eclear.casefile import events as ev
 from eclear.casefile.decision import Decision
 from eclear.casefile.duty import Assessment
-from eclear.casefile.events import Event, Lodged
+from eclear.casefile.events import Event, Lodged, Requested
 from eclear.casefile.finding import Finding
 from eclear.casefile.lifecycle import DECLARATION, EXPORT, PERMITS, TAX, IllegalStep, Track, cargo_state
 from eclear.casefile.permit import Answer, PermitNeed
@@ -24,7 +24,10 @@ class Case:
 
     A case is never changed: :meth:`after` returns the next one. ``version`` is the sequence of its last event.
     ``answers`` are the agencies' answers so far. ``reviewed`` is True once the review has passed and nothing reopened it,
-    ``inspection`` while one is ordered and nobody has passed the goods.
+    ``inspection`` while one is ordered and nobody has passed the goods. ``edition`` is the VersionID: which version of the
+    declaration is in force; ``applied`` are the numbers of the messages that made it from the first. ``request`` is the one
+    that waits for a decision. ``presented`` is when the declaration took effect in law, ``released`` when its goods might go
+    against security.
     """
 
     id: str
@@ -43,6 +46,12 @@ class Case:
     assessment: Assessment | None = None
     needs: tuple[PermitNeed, ...] = ()
     answers: Mapping[str, Answer] | None = None
+    edition: int = 1
+    applied: tuple[int, ...] = ()
+    request: Requested | None = None
+    presented: datetime | None = None
+    released: datetime | None = None
+    exited: datetime | None = None
     score: Score | None = None
     decision: Decision | None = None
     cargo: str | None = None
@@ -72,7 +81,7 @@ class Case:
     @property
     def is_open(self) -> bool:
         """True while the declaration can still be accepted: not rejected, dismissed, withdrawn or accepted already."""
-        return self.status not in ("D1", "D9", "D10", "E4", "EX", "X1", "X2")
+        return self.status not in ("D1", "D9", "D10", "E4", "E6", "EX", "X1", "X2")
 
     @property
     def total_due(self) -> Decimal:
@@ -90,7 +99,9 @@ class _Draft:
     """A case while events change it: frozen again when the last of them is in."""
 
     answers: Mapping[str, Answer] | None
+    applied: tuple[int, ...]
     carried_in: datetime | None
+    carried_out: datetime | None
     inspection: bool
     latest: str
     lodged: Lodged
@@ -151,6 +162,7 @@ def case_of(happened: Iterable[Event]) -> Case:
         "number": fact.number if isinstance(fact, ev.Registered) else None,
         "findings": fact.findings,
         "answers": {},
+        "presented": first.at if registered and not fact.lodged.pre_lodged else None,
     }
     return _Draft(_UNKNOWN | begun).after(rest)
 
@@ -163,7 +175,21 @@ def _assessed(case: _Draft, event: Event) -> dict[str, Any]:
 
 def _permits_determined(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.PermitsDetermined)
-    return {"needs": event.fact.needs, "permits": PERMITS.step(case.permits, "R1" if event.fact.needs else "R0")}
+    needs = event.fact.needs
+    state = PERMITS.step(None, "R1" if needs else "R0")  # asked anew for every edition; what still is needed keeps its answer
+    answers = {agency: answer for agency, answer in (case.answers or {}).items() if agency in {n.agency for n in needs}}
+    return {"needs": needs, "answers": answers, "permits": PERMITS.step(state, _permits_state(needs, answers))}
+
+
+def _permits_state(needs: tuple[PermitNeed, ...], answers: Mapping[str, Answer]) -> str:
+    given = [answers.get(need.agency) for need in needs]
+    if Answer.REFUSED in given:
+        return "R3"
+    if None in given:
+        return "R1"
+    if not given:
+        return "R0"
+    return "R4" if set(given) == {Answer.WAIVED} else "R2"
 
 
 def _scored(case: _Draft, event: Event) -> dict[str, Any]:
@@ -213,14 +239,7 @@ def _permit_answered(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.PermitAnswered)
     answers = {**(case.answers or {}), fact.agency: fact.answer}
-    given = [answers.get(need.agency) for need in case.needs]
-    if Answer.REFUSED in given:
-        state = "R3"
-    elif None in given:
-        state = "R1"
-    else:
-        state = "R4" if set(given) == {Answer.WAIVED} else "R2"
-    return {"answers": answers, "permits": PERMITS.step(case.permits, state)}
+    return {"answers": answers, "permits": PERMITS.step(case.permits, _permits_state(case.needs, answers))}
 
 
 VERBS = {
@@ -230,12 +249,21 @@ VERBS = {
     "hold": "D7",
     "dismiss": "X1",
 }
-"""What an officer can decide, and the state of the import declaration after it."""
+"""What an officer can decide on the way to acceptance, and the state of the import declaration after it."""
+
+REMARKS = ("query", "release", "challenge")
+"""What an officer can decide without moving the declaration: to ask the trader something, to let the goods go against
+security while the debt is open, and to challenge a value after acceptance."""
+
+ANSWERS = ("grant", "deny")
+"""What an officer can decide about a request of the trader."""
 
 
 def _decided(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.Decided)
+    if fact.verb in REMARKS:
+        return _remarked(case, event, fact.verb)
     state = VERBS[fact.verb]
     if case.is_export and state != "X1":
         state = "E3"
@@ -247,6 +275,16 @@ def _decided(case: _Draft, event: Event) -> dict[str, Any]:
     if fact.verb == "dismiss" and case.tax in ("T1", "T2"):
         change["tax"] = TAX.step(case.tax, "T0")  # the demand falls with the declaration
     return change
+
+
+def _remarked(case: _Draft, event: Event, verb: str) -> dict[str, Any]:
+    """An officer's word that moves no state; a question stops the review until an officer passes it."""
+    if verb == "release":
+        return {"released": event.at}
+    if verb == "query":
+        stays = case.is_export or case.status in ("D5", "D6", "D7")
+        return {"reviewed": False, "status": case.status if stays else case.track.step(case.status, "D4")}
+    return {}
 
 
 def _tax_notified(case: _Draft, event: Event) -> dict[str, Any]:
@@ -263,7 +301,56 @@ def _paid(case: _Draft, event: Event) -> dict[str, Any]:
 
 
 def _accepted(case: _Draft, event: Event) -> dict[str, Any]:
-    return {"status": case.track.step(case.status, "E4" if case.is_export else "D9"), "accepted": event.at}
+    status = case.track.step(case.status, "E4" if case.is_export else "D9")
+    if status == "D9" and case.carried_out:  # released against security before, and gone already
+        status = case.track.step(status, "D10")
+    return {"status": status, "accepted": event.at}
+
+
+def _presented(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.Presented)
+    applied = (*case.applied, fact.request) if fact.changes and fact.request else case.applied
+    return {"presented": event.at, "edition": fact.edition, "applied": applied}
+
+
+def _requested(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, Requested)
+    return {"request": event.fact}
+
+
+def _request_decided(case: _Draft, event: Event) -> dict[str, Any]:
+    return {"request": None}
+
+
+def _amended(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.Amended)
+    return {
+        "lodged": fact.lodged,
+        "edition": fact.edition,
+        "applied": (*case.applied, fact.request),
+        "findings": fact.findings,
+        "reviewed": False,
+        "status": case.track.step(case.status, "E1" if case.is_export else "D2"),
+    }
+
+
+def _withdrawn(case: _Draft, event: Event) -> dict[str, Any]:
+    after = {"T1": "T0", "T2": "T0", "T3": "T5"}.get(
+        case.tax or ""
+    )  # the demand falls with the declaration; what was paid is due back
+    tax = TAX.step(case.tax, after) if after else case.tax
+    return {"status": case.track.step(case.status, "EX" if case.status == "E4" else "X2"), "tax": tax}
+
+
+def _exited(case: _Draft, event: Event) -> dict[str, Any]:
+    return {"status": case.track.step(case.status, "E6"), "exited": event.at}
+
+
+def _told(case: _Draft, event: Event) -> dict[str, Any]:
+    """The trader was told something; nothing else changes."""
+    return {}
 
 
 def _never_again(case: _Draft, event: Event) -> dict[str, Any]:
@@ -286,4 +373,13 @@ _CHANGES = {
     ev.TaxNotified: _tax_notified,
     ev.Paid: _paid,
     ev.Accepted: _accepted,
+    ev.Presented: _presented,
+    ev.Requested: _requested,
+    ev.RequestDecided: _request_decided,
+    ev.Amended: _amended,
+    ev.Withdrawn: _withdrawn,
+    ev.MessageRefused: _never_again,
+    ev.Exited: _exited,
+    ev.PaymentFailed: _told,
+    ev.Reminded: _told,
 }

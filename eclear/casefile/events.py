@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from eclear.casefile.amendment import Change
 from eclear.casefile.decision import Decision
 from eclear.casefile.duty import Assessment
 from eclear.casefile.finding import Finding
@@ -40,6 +41,14 @@ class Lodged:
     def is_export(self) -> bool:
         """True for an export declaration."""
         return self.type.startswith("EX")
+
+    @property
+    def pre_lodged(self) -> bool:
+        """True for a declaration lodged before its goods are there: it takes effect when they are presented.
+
+        Source: the last letter of the WCO declaration type; D standard, E and F simplified, K clearance request.
+        """
+        return self.type[2:3] in tuple("DEFK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +164,13 @@ class PermitAnswered:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An officer decided: the verb and, where the law asks for one, the reason."""
+    """An officer decided: the verb and, where the law asks for one, the reason and the security."""
 
     kind: ClassVar[str] = "decided"
     version: ClassVar[int] = 1
     verb: str
     reason: str | None = None
+    security: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +204,118 @@ class Accepted:
     last_guard: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """물품 제시: the goods of a pre-lodged declaration are there, so it takes effect in law.
+
+    ``request`` is the number of the arrival message that said so and ``sha256`` its digest; None when the shed reported
+    them carried in. ``edition`` is the VersionID from here on, ``changes`` what the arrival changed in the declaration.
+    """
+
+    kind: ClassVar[str] = "presented"
+    version: ClassVar[int] = 1
+    request: int | None
+    edition: int
+    sha256: str | None = None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """정정·취하 신청: the trader asks to amend (COR) or to cancel (INV) the declaration."""
+
+    kind: ClassVar[str] = "requested"
+    version: ClassVar[int] = 1
+    request: int
+    type: str
+    lrn: str
+    sha256: str
+    reason: str | None = None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDecided:
+    """The request was granted or denied; a denial states its reason."""
+
+    kind: ClassVar[str] = "request-decided"
+    version: ClassVar[int] = 1
+    request: int
+    granted: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """정정: the changes of a granted request are in force, as a new edition of the declaration."""
+
+    kind: ClassVar[str] = "amended"
+    version: ClassVar[int] = 1
+    request: int
+    edition: int
+    lodged: Lodged
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """취하: the declaration was cancelled at the trader's request; an accepted export loses its acceptance."""
+
+    kind: ClassVar[str] = "withdrawn"
+    version: ClassVar[int] = 1
+    request: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRefused:
+    """A message about a declaration was refused; the declaration is untouched. It has a stream of its own.
+
+    ``intake`` is its number in the log of refused messages, ``case`` the case that it named, if there is one.
+    """
+
+    kind: ClassVar[str] = "message-refused"
+    version: ClassVar[int] = 1
+    intake: int
+    trader: str
+    lrn: str
+    number: str | None
+    case: str | None
+    country: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exited:
+    """선적·출국 확인: the goods of an export have left; ``office`` is the office of exit, if it was named."""
+
+    kind: ClassVar[str] = "exited"
+    version: ClassVar[int] = 1
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFailed:
+    """The account to be charged does not hold enough: nothing was paid."""
+
+    kind: ClassVar[str] = "payment-failed"
+    version: ClassVar[int] = 1
+    amount: Decimal
+    currency: str
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """독촉: the trader was reminded of what is outstanding: the payment, or the exit of an export."""
+
+    kind: ClassVar[str] = "reminded"
+    version: ClassVar[int] = 1
+    about: str
+    limit: date | None = None
+
+
 Fact = (
     Rejected
     | Registered
@@ -210,6 +332,15 @@ Fact = (
     | TaxNotified
     | Paid
     | Accepted
+    | Presented
+    | Requested
+    | RequestDecided
+    | Amended
+    | Withdrawn
+    | MessageRefused
+    | Exited
+    | PaymentFailed
+    | Reminded
 )
 
 FACTS: dict[str, type[Fact]] = {
@@ -230,6 +361,15 @@ FACTS: dict[str, type[Fact]] = {
         TaxNotified,
         Paid,
         Accepted,
+        Presented,
+        Requested,
+        RequestDecided,
+        Amended,
+        Withdrawn,
+        MessageRefused,
+        Exited,
+        PaymentFailed,
+        Reminded,
     )
 }
 """Every kind of event with its fact."""

@@ -84,11 +84,11 @@ DECLARATION = Track(
         None: ("D1", "D2"),
         "D2": ("D3", "X1", "X2"),
         "D3": ("D4", "D5", "D6", "D7", "X1", "X2"),
-        "D4": ("D5", "D6", "D7", "D8", "D9", "X1", "X2"),
-        "D5": ("D4", "D6", "D7", "D8", "X1", "X2"),
+        "D4": ("D2", "D5", "D6", "D7", "D8", "D9", "X1", "X2"),
+        "D5": ("D2", "D4", "D6", "D7", "D8", "X1", "X2"),
         "D6": ("D4", "D5", "D7", "D8", "X1", "X2"),
         "D7": ("D4", "D5", "D6", "D8", "X1", "X2"),
-        "D8": ("D4", "D5", "D6", "D7", "D9", "X1", "X2"),
+        "D8": ("D2", "D4", "D5", "D6", "D7", "D9", "X1", "X2"),
         "D9": ("D10",),
     },
 )
@@ -102,6 +102,7 @@ EXPORT = Track(
         "E2": Term("Selected", "C/S 선별"),
         "E3": Term("Under review or inspection", "심사·검사"),
         "E4": Term("Accepted for export", "수출신고수리"),
+        "E6": Term("Goods have left, export fulfilled", "수출이행"),
         "EX": Term("Acceptance cancelled", "수리취소"),
         "X1": Term("Dismissed", "각하"),
         "X2": Term("Withdrawn", "취하"),
@@ -110,8 +111,8 @@ EXPORT = Track(
         None: ("D1", "E1"),
         "E1": ("E2", "X1", "X2"),
         "E2": ("E3", "X1", "X2"),
-        "E3": ("E4", "X1", "X2"),
-        "E4": ("EX",),
+        "E3": ("E1", "E4", "X1", "X2"),
+        "E4": ("E6", "EX"),
     },
 )
 
@@ -126,7 +127,7 @@ TAX = Track(
         "T4": Term("Overdue", "체납"),
         "T5": Term("Refunded", "환급"),
     },
-    {None: ("T0", "T1"), "T1": ("T2", "T0"), "T2": ("T3", "T4", "T0"), "T4": ("T3",), "T3": ("T5",)},
+    {None: ("T0", "T1"), "T0": ("T1",), "T1": ("T2", "T0"), "T2": ("T1", "T3", "T4", "T0"), "T4": ("T3",), "T3": ("T5",)},
 )
 
 PERMITS = Track(

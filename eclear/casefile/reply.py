@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
 
-from eclear.casefile.message import DataElement
+from eclear.casefile.declaration import Correction, Moment, Step
+from eclear.casefile.message import DataElement, Wrapper
 from eclear.casefile.pointer import many, wco
 from eclear.casefile.quantity import Amount, Measure
 from eclear.casefile.words import Term
-
-Moment = date | datetime
 
 NAMES: Mapping[str, tuple[str, Term]] = {
     "01": ("DMSACC", Term("Legally accepted", "법적 접수")),
@@ -41,15 +39,6 @@ NAMES: Mapping[str, tuple[str, Term]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a WCO pointer: which of several, the class, and at the last step the element."""
-
-    sequence: int | None = wco("SequenceNumeric", "006", "Number", "순번")
-    section: str | None = wco("DocumentSectionCode", "375", "Class", "구분")
-    tag: str | None = wco("TagID", "381", "Element", "항목")
-
-
-@dataclass(frozen=True, slots=True)
 class Remark:
     """A coded or free statement of customs, with a time limit where there is one."""
 
@@ -57,14 +46,6 @@ class Remark:
     text: str | None = wco("StatementDescription", "225", "Statement", "기재사항")
     limit: Moment | None = wco("LimitDateTime", "264", "Time limit", "기한")
     type: str | None = wco("StatementTypeCode", "369", "Statement type", "기재사항 구분")
-    pointers: tuple[Step, ...] = many("Pointer", "97A", "Place", "위치")
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """One change that was applied: the reason and the place."""
-
-    reason: str | None = wco("ChangeReasonCode", "099", "Reason", "정정사유")
     pointers: tuple[Step, ...] = many("Pointer", "97A", "Place", "위치")
 
 
@@ -147,7 +128,8 @@ class TaxedItem:
 class Reply:
     """One reply to the declarant. ``function`` says which of :data:`NAMES` it is.
 
-    ``corrected`` is the corrected fragment of the declaration (the second Declaration, 07 only), element by element.
+    ``corrected`` is the corrected fragment of the declaration (the second Declaration, 07 only), element by element;
+    ``carried`` is what the response holds beyond the other fields, such as an element that is there and empty.
     """
 
     function: str | None = wco("FunctionCode", "017", "Reply", "응답 구분")
@@ -168,13 +150,38 @@ class Reply:
     rejected: Moment | None = wco("Declaration/RejectionDateTime", "42A/374", "Rejected", "반려일시")
     version: str | None = wco("Declaration/VersionID", "42A/383", "Version", "차수")
     payments: tuple[Payment, ...] = many("Declaration/DutyTaxFee", "42A/50A", "Payments", "납부")
-    items: tuple[TaxedItem, ...] = many(
-        "Declaration/GoodsShipment/GovernmentAgencyGoodsItem", "42A/67A/68A", "Items", "란"
-    )
+    items: tuple[TaxedItem, ...] = many("Declaration/GoodsShipment/GovernmentAgencyGoodsItem", "42A/67A/68A", "Items", "란")
     corrected: tuple[DataElement, ...] = field(default=())
+    carried: tuple[DataElement, ...] = field(default=())
 
     @property
     def kind(self) -> str:
         """The kind of reply: its function, with the status where it has one, such as ``13/67``."""
         first = next((status.name for status in self.statuses if status.name), None)
         return f"{self.function}/{first}" if first else self.function or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A message of customs: the wrapper, and the replies in it, mostly one."""
+
+    wrapper: Wrapper
+    replies: tuple[Reply, ...]
+
+
+__all__ = [
+    "NAMES",
+    "Contact",
+    "Correction",
+    "Fault",
+    "Notification",
+    "Office",
+    "Payment",
+    "Remark",
+    "Reply",
+    "Security",
+    "Status",
+    "Step",
+    "TaxLine",
+    "TaxedItem",
+]

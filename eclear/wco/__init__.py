@@ -1,7 +1,39 @@
 """The language spoken with the world: WCO Data Model messages, read safely and written in order."""
 
+from eclear.wco.amending import Amended, amend, present
+from eclear.wco.converting import Converted, LeftOut, convert, normal
+from eclear.wco.coverage import coverage
+from eclear.wco.fragments import fragment
+from eclear.wco.messages import read_message, write_message
+from eclear.wco.opening import opened
+from eclear.wco.profiles import Profile
+from eclear.wco.profiles import known as known_profiles
 from eclear.wco.reading import locate, read
+from eclear.wco.replies import read_notification, read_reply, write_notification, write_reply
 from eclear.wco.schemas import Schemas
 from eclear.wco.writing import write
 
-__all__ = ["Schemas", "locate", "read", "write"]
+__all__ = [
+    "Amended",
+    "Converted",
+    "LeftOut",
+    "Profile",
+    "Schemas",
+    "amend",
+    "convert",
+    "coverage",
+    "fragment",
+    "known_profiles",
+    "locate",
+    "normal",
+    "opened",
+    "present",
+    "read",
+    "read_message",
+    "read_notification",
+    "read_reply",
+    "write",
+    "write_message",
+    "write_notification",
+    "write_reply",
+]

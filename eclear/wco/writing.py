@@ -1,6 +1,7 @@
 """From the nouns of the casefile to a message: the elements in the order that the schema asks for.
 
-The fields say where they stand, the schema says in which order; the plan made from both is made once.
+The fields say where they stand, the schema says in which order; the plan made from both is made once. What a message
+carries beyond the nouns is put in by :mod:`eclear.wco.remainder`.
 """
 
 from __future__ import annotations
@@ -16,19 +17,36 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from eclear.casefile.declaration import Declaration
+from eclear.casefile.message import Wrapper
 from eclear.casefile.pointer import Slot, slots_of
 from eclear.casefile.quantity import Amount, Measure
-from eclear.wco.schemas import DECLARATION, DECLARATION_DATES, PROFILE, SUBMISSION, WRAPPER, Part, home, shape
+from eclear.casefile.reply import Reply
+from eclear.wco.schemas import (
+    DECLARATION,
+    DECLARATION_DATES,
+    PROFILE,
+    RESPONSE,
+    RESPONSE_DATES,
+    SUBMISSION,
+    WRAPPER,
+    Part,
+    home,
+    shape,
+)
 
+_RETURN = {"\r": "&#13;"}  # written as it is, it would be read as a line feed
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
-<md:MetaData xmlns:md="{WRAPPER}" xmlns="{DECLARATION}" xmlns:ds="{DECLARATION_DATES}">
-  <md:WCODataModelVersionCode>3.6</md:WCODataModelVersionCode>
-  <md:WCOTypeName>DEC</md:WCOTypeName>
-  <md:ResponsibleCountryCode>%s</md:ResponsibleCountryCode>
-  <md:AgencyAssignedCustomizationVersionCode>v2.1</md:AgencyAssignedCustomizationVersionCode>
-"""
+_HEADS: dict[type, tuple[str, str]] = {
+    noun: (
+        name,
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<md:MetaData xmlns:md="{WRAPPER}" xmlns="{namespace}" xmlns:ds="{dates}">',
+    )
+    for noun, name, namespace, dates in (
+        (Declaration, "Declaration", DECLARATION, DECLARATION_DATES),
+        (Reply, "Response", RESPONSE, RESPONSE_DATES),
+    )
+}
 
 
 def write(declaration: Declaration, country: str) -> bytes:
@@ -38,9 +56,23 @@ def write(declaration: Declaration, country: str) -> bytes:
     the message is sound is for reading to say. Raises ``ValueError`` for a character that XML cannot carry and for a
     moment without a time zone.
     """
-    lines: list[str] = []
-    _element("Declaration", _plan(), declaration, 1, lines)
-    message = _HEAD % escape(country) + "\n".join(lines) + "\n</md:MetaData>\n"
+    return written(ours("DEC", country), declaration)
+
+
+def ours(kind: str, country: str) -> Wrapper:
+    """The wrapper of a message that eclear writes itself."""
+    return Wrapper("3.6", kind, country, customization_version="v2.1")
+
+
+def written(wrapper: Wrapper, *payload: Declaration | Reply) -> bytes:
+    """Write one declaration or any replies, as far as the nouns hold them. Raises as :func:`write` does."""
+    name, head = _HEADS[type(payload[0])]
+    lines = [head]
+    _children(_plan(Wrapper), wrapper, 1, lines)
+    for noun in payload:
+        kind: type = type(noun)
+        _element(name, _plan(kind), noun, 1, lines)
+    message = "\n".join(lines) + "\n</md:MetaData>\n"
     if (forbidden := _NO_XML.search(message)) is not None:
         raise ValueError(f"XML cannot carry the character U+{ord(forbidden[0]):04X}")
     return message.encode()
@@ -48,37 +80,43 @@ def write(declaration: Declaration, country: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One child to write: a value, the noun of a row, or an element that only holds further ones."""
+    """One child to write: a value, the noun of a row, or an element that only holds further ones.
+
+    An element that only holds others is left out where it would be empty, unless the schema requires it.
+    """
 
     name: str
     get: Callable[[Any], Any] | None
     repeats: bool
+    required: bool
     write: Callable[[str, Any], str] | None
     plan: tuple[_Step, ...]
 
 
 @cache
-def _plan() -> tuple[_Step, ...]:
-    return _below(Declaration, shape(home() / PROFILE / SUBMISSION).parts[0].by_name["Declaration"])
+def _plan(noun: type) -> tuple[_Step, ...]:
+    top = shape(home() / PROFILE / SUBMISSION).parts[0]
+    return _below(noun, top, "md:") if noun is Wrapper else _below(noun, top.by_name[_HEADS[noun][0]])
 
 
-def _below(noun: type, part: Part) -> tuple[_Step, ...]:
-    return _ordered([(slot.spot.path.split("/"), slot) for slot in slots_of(noun)], part)
+def _below(noun: type, part: Part, prefix: str = "") -> tuple[_Step, ...]:
+    return _ordered([(slot.spot.path.split("/"), slot) for slot in slots_of(noun)], part, prefix)
 
 
-def _ordered(ways: list[tuple[list[str], Slot]], part: Part) -> tuple[_Step, ...]:
+def _ordered(ways: list[tuple[list[str], Slot]], part: Part, prefix: str) -> tuple[_Step, ...]:
     steps = []
     for child in part.parts:
-        here = [(way[1:], slot) for way, slot in ways if way[0] == child.name]
+        here = [(way[1:], slot) for way, slot in ways if way[0] == child.name and child.namespace == part.namespace]
         if not here:
             continue
+        name = prefix + child.name
         end = next((slot for way, slot in here if not way), None)
         if end is None:
-            steps.append(_Step(child.name, None, False, None, _ordered(here, child)))
+            steps.append(_Step(name, None, False, child.least > 0, None, _ordered(here, child, prefix)))
         elif end.is_group:
-            steps.append(_Step(child.name, attrgetter(end.name), end.repeats, None, _below(end.type, child)))
+            steps.append(_Step(name, attrgetter(end.name), end.repeats, False, None, _below(end.type, child, prefix)))
         else:
-            steps.append(_Step(child.name, attrgetter(end.name), end.repeats, _VALUES[end.type], ()))
+            steps.append(_Step(name, attrgetter(end.name), end.repeats, False, _VALUES[end.type], ()))
     return tuple(steps)
 
 
@@ -99,12 +137,10 @@ def _children(plan: tuple[_Step, ...], noun: Any, depth: int, lines: list[str]) 
     margin = "  " * depth
     for step in plan:
         if step.get is None:
-            inner: list[str] = []
-            _children(step.plan, noun, depth + 1, inner)
-            if inner:
-                lines.append(f"{margin}<{step.name}>")
-                lines += inner
-                lines.append(f"{margin}</{step.name}>")
+            before = len(lines)
+            _element(step.name, step.plan, noun, depth, lines)
+            if not step.required and len(lines) == before + 1:  # nothing in it
+                del lines[before]
             continue
         value = step.get(noun)
         for one in value if step.repeats else () if value is None else (value,):
@@ -115,7 +151,7 @@ def _children(plan: tuple[_Step, ...], noun: Any, depth: int, lines: list[str]) 
 
 
 def _text(name: str, value: object) -> str:
-    return f"<{name}>{escape(str(value))}</{name}>"
+    return f"<{name}>{escape(str(value), _RETURN)}</{name}>"
 
 
 def _number(name: str, value: Decimal) -> str:

@@ -8,7 +8,21 @@ from decimal import Decimal
 import pytest
 from wco_messages import SOUND, damaged
 
-from eclear.casefile.declaration import Container, Declaration, Information, Item, PreviousDocument, Procedure
+from eclear.casefile.declaration import (
+    Container,
+    Correction,
+    Declaration,
+    DutyTaxFee,
+    Information,
+    Item,
+    ItemContainer,
+    ItemDocument,
+    PreviousDocument,
+    Procedure,
+    Seal,
+    Step,
+    Stop,
+)
 from eclear.casefile.finding import Finding, Severity
 from eclear.casefile.pointer import Place, place
 from eclear.casefile.quantity import Amount, Measure
@@ -27,10 +41,24 @@ FULL = Declaration(
     information=(Information(code="11", type="CTP"), Information(text='Tea & "biscuits" <fresh>', type="CPL")),
     declarant_id="41207",
     declarant_name="해오름 관세법인",
-    containers=(Container(1, "KRTU0000001"), Container(2, "KRTU0000002")),
+    amendments=(Correction("21", (Step(None, "42A"), Step(2, "67A", "103"))), Correction()),
+    itinerary=(Stop(1, "VN"), Stop(2, "KR")),
+    exit_office="02010",
+    goods_location_type="A",
+    goods_location_country="KR",
+    containers=(Container(1, "KRTU0000001", (Seal(1, "S1"), Seal(2, "S2"))), Container(2, "KRTU0000002")),
+    buyer_country="VN",
+    invoice_issued=date(2026, 5, 1),
     items=(
         Item(
-            sequence=1, description="Tea", procedures=(Procedure("40", "00"), Procedure("000")), price=Amount(Decimal("5"), "USD")
+            sequence=1,
+            description="Tea",
+            documents=(ItemDocument("N", id="1", quantity=Measure(Decimal("2.5"), "KGM"), amount=Amount(Decimal(3), "USD")),),
+            duties=(DutyTaxFee(type="CUD", quota="Q", quantity=Measure(Decimal(7), "LTR"), payable=Amount(Decimal(8), "KRW")),),
+            containers=(ItemContainer(1, "KRTU0000001"),),
+            procedures=(Procedure("40", "00"), Procedure("000")),
+            price=Amount(Decimal("5"), "USD"),
+            valuation_indicators="0000",
         ),
         Item(sequence=2, description="Coffee"),
     ),
@@ -75,6 +103,14 @@ def test_values_are_read_as_what_they_are(schemas: Schemas) -> None:
     assert declaration.items[0].gross_mass == Measure(Decimal("120.5"), "KGM")
     assert declaration.items[1].price is None
     assert declaration.items[1].procedures == ()
+
+
+@pytest.mark.parametrize("spelt", ["12", " 12\n", "+12", "012", "12.", "12.0", "0012.000"])
+def test_a_whole_number_is_one_however_it_is_spelt(spelt: str, schemas: Schemas) -> None:
+    declaration = read(damaged(">12<", f">{spelt}<"), schemas).declaration
+    assert declaration is not None
+    assert declaration.total_packages == 12
+    assert isinstance(declaration.total_packages, int)
 
 
 def test_a_day_is_a_date(schemas: Schemas) -> None:
