@@ -1,7 +1,7 @@
 """The only room that knows SQL: rooms, events, messages and the rows worked out from them."""
 
 from eclear.storage.chain import Damaged
-from eclear.storage.records import CaseRow, Head, Records, Refusal, Stale
+from eclear.storage.records import CaseRow, Head, Heard, Records, Refusal, Request, Stale
 from eclear.storage.store import Busy, Full, Store, UnknownRoom, Unreachable, shown
 
 NAMED = (Busy, Damaged, Full, Stale, UnknownRoom, Unreachable)
@@ -14,8 +14,10 @@ __all__ = [
     "Damaged",
     "Full",
     "Head",
+    "Heard",
     "Records",
     "Refusal",
+    "Request",
     "Stale",
     "Store",
     "UnknownRoom",

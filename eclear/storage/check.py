@@ -11,6 +11,7 @@ from eclear.casefile import events as ev
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case, case_of
 from eclear.casefile.events import Event
+from eclear.casefile.numbers import taken_from
 from eclear.storage import tables as t
 from eclear.storage.chain import decode
 from eclear.storage.records import columns_of
@@ -68,10 +69,9 @@ def _numbers(cases: Iterable[Case], numbers: dict[str, int]) -> Iterator[str]:
     """The next number of a series must be beyond every number that was given."""
     given: dict[str, int] = defaultdict(int)
     for case in cases:
-        if case.number:
-            declarant, year, serial = case.number.split("-")
-            series = f"declaration/{declarant}/{year}"
-            given[series] = max(given[series], int(serial[:6]))
+        if case.number and (source := taken_from(case.number)):
+            series, serial = source
+            given[series] = max(given[series], serial)
     for series, highest in given.items():
         if numbers.get(series, 0) < highest:
             yield f"Series {series}: number {highest} was given, but the last one noted is {numbers.get(series, 0)}."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, insert, or_, select, tuple_, update
 
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case, case_of
@@ -74,6 +74,28 @@ class Refusal:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A message about a declaration that was taken in: an amendment, a cancellation or an arrival, as it was received."""
+
+    number: int
+    sha256: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event that a trader hears of: its position in the room's log, the case it is about, and where it stands.
+
+    ``case`` is "" where the message named no case that is known.
+    """
+
+    position: int
+    case: str
+    stream: str
+    sequence: int
+
+
 class Records:
     """One room within one transaction. Reading methods see what was written before in the same transaction.
 
@@ -95,6 +117,8 @@ class Records:
         self._changed_cargo: dict[str, Cargo] = {}
         self._joined: list[dict[str, Any]] = []
         self._refusals: list[dict[str, Any]] = []
+        self._requests: list[dict[str, Any]] = []
+        self._inbox: list[dict[str, Any]] = []
         self._numbers: dict[str, tuple[int, int]] = {}
         self._lanes: dict[str, dict[Lane, int]] = {}
         self._standing: dict[tuple[str, str], tuple[str, str] | None] = {}
@@ -111,9 +135,17 @@ class Records:
         """Return the events of a case or of a cargo control number, in order."""
         return tuple(decode(body) for (body,) in self._ask(q.EVENTS_OF, stream_=stream))
 
+    def log_of(self, stream: str) -> tuple[tuple[int, Event], ...]:
+        """Return the events of a stream with their positions in the room's log."""
+        return tuple((position, decode(body)) for position, body in self._ask(q.LOG_OF, stream_=stream))
+
     def message(self, case_id: str) -> bytes | None:
         """Return the bytes of the declaration as they were received."""
         return next((body for (body,) in self._ask(q.MESSAGE_OF, case=case_id)), None)
+
+    def requests(self, case_id: str) -> tuple[Request, ...]:
+        """Return the messages about a case, in the order in which they came."""
+        return tuple(Request(number, digest, body) for number, digest, body in self._ask(q.REQUESTS_OF, case=case_id))
 
     def standing(self, trader: str, lrn: str) -> tuple[str, str] | None:
         """Return the case id and the digest of what this trader lodged under this LRN before; None if nothing."""
@@ -200,6 +232,21 @@ class Records:
         found = self._ask(q.CASE_OF_NUMBER, number_=number) or self._ask(q.CASES_OF_CARGO, cargo_=number)
         return tuple(case_id for (case_id,) in found)
 
+    def heard(self, trader: str, after: int, limit: int) -> tuple[Heard, ...]:
+        """Return the events that a trader hears of, from a position of the room's log on, in order, so many at most."""
+        self._send()
+        inbox = t.inbox.c
+        mine = q.HEARD.where(inbox.trader == trader, inbox.position >= after).order_by(inbox.position).limit(limit)
+        return tuple(Heard(*line) for line in self._connection.execute(mine, {"room_": self.room.name}))
+
+    def refused_about(self, case_id: str) -> tuple[Heard, ...]:
+        """Return where the refusals of messages about a case stand."""
+        return tuple(Heard(*line) for line in self._ask(q.REFUSED_ABOUT, case=case_id))
+
+    def acknowledged(self, trader: str) -> tuple[int, int]:
+        """Return how far a trader has acknowledged: up to so many replies of the event at a position; 0, 0 at first."""
+        return next(((position, reply) for position, reply in self._ask(q.ACKNOWLEDGED, trader_=trader)), (0, 0))
+
     def refusals(self, limit: int = 50) -> tuple[Refusal, ...]:
         """Return the messages that did not become cases, the latest first."""
         self._send()
@@ -230,9 +277,12 @@ class Records:
         found = next((last for (last,) in q.LAST_NUMBER.ask(self._connection, asked)), 0)
         return found, found
 
-    def open_case(self, case: Case, happened: Sequence[Event], body: bytes, waiting_for: Sequence[str], day: str) -> None:
-        """Record a new case with its first events and its message."""
+    def open_case(
+        self, case: Case, happened: Sequence[Event], body: bytes, waiting_for: Sequence[str], day: str, heard: Collection[int]
+    ) -> None:
+        """Record a new case with its first events and its message; ``heard`` are those that its trader hears of."""
         self._append(happened)
+        self._tell(case.lodged.trader, case.id, happened, heard)
         self._messages.append({"room": self.room.name, "case_id": case.id, "body": body})
         self._new_rows.append(columns_of(case, waiting_for) | {"room": self.room.name})
         self._standing[case.lodged.trader, case.lodged.lrn] = (case.id, case.lodged.sha256)
@@ -242,10 +292,43 @@ class Records:
         if case.cargo:
             self._joined.append({"room": self.room.name, "cargo": case.cargo, "case_id": case.id})
 
-    def continue_case(self, case: Case, happened: Sequence[Event], waiting_for: Sequence[str]) -> None:
-        """Record further events of a case; raises Stale at the end if somebody else was quicker."""
+    def continue_case(
+        self, case: Case, happened: Sequence[Event], waiting_for: Sequence[str], heard: Collection[int], left: str | None = None
+    ) -> None:
+        """Record further events of a case, which may have ``left`` one cargo for another; raises Stale at the end if somebody
+        else was quicker."""
         self._append(happened)
+        self._tell(case.lodged.trader, case.id, happened, heard)
+        if left != case.cargo and case.cargo:
+            if left:
+                q.LEAVE_CARGO.tell(self._connection, {"room_": self.room.name, "cargo_": left, "case": case.id})
+            self._joined.append({"room": self.room.name, "cargo": case.cargo, "case_id": case.id})
         self._changed_rows[case.id] = (happened[0].sequence - 1, columns_of(case, waiting_for))
+
+    def keep_request(self, case_id: str, request: Request) -> None:
+        """Keep a message about a case as it was received."""
+        told = {"number": request.number, "sha256": request.sha256, "body": request.body}
+        self._requests.append({"room": self.room.name, "case_id": case_id} | told)
+
+    def tell_refusal(self, happened: Event, trader: str, case_id: str) -> None:
+        """Record that a message about a declaration was refused, and tell its sender."""
+        self._append([happened])
+        self._tell(trader, case_id, [happened], [happened.sequence])
+
+    def acknowledge(self, trader: str, position: int, reply: int) -> None:
+        """Note that the trader has received everything up to so many replies of the event at this position."""
+        where = (t.acknowledged.c.room == self.room.name, t.acknowledged.c.trader == trader)
+        moved = {"position": position, "reply": reply}
+        self._send()
+        if self._connection.execute(update(t.acknowledged).where(*where).values(moved)).rowcount == 0:
+            self._connection.execute(insert(t.acknowledged).values(moved | {"room": self.room.name, "trader": trader}))
+
+    def _tell(self, trader: str, case_id: str, happened: Sequence[Event], heard: Collection[int]) -> None:
+        before = self.head.position - len(happened)
+        for position, event in enumerate(happened, before + 1):
+            if event.sequence in heard:
+                told = {"case_id": case_id, "stream": event.stream, "sequence": event.sequence}
+                self._inbox.append({"room": self.room.name, "trader": trader, "position": position} | told)
 
     def move_cargo(self, cargo: Cargo, happened: Event) -> None:
         """Record one more report about cargo."""
@@ -314,6 +397,8 @@ class Records:
             (q.ADD_JOINED, self._joined),
             (q.ADD_CARGO, self._new_cargo),
             (q.ADD_REFUSALS, self._refusals),
+            (q.ADD_REQUESTS, self._requests),
+            (q.ADD_INBOX, self._inbox),
         ):
             if lines:
                 statement.tell_each(self._connection, lines)

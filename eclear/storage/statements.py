@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, and_, bindparam, insert, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, update
 
 from eclear.casefile.decision import Lane
 from eclear.storage import tables as t
@@ -24,11 +24,17 @@ _event = t.event.c
 EVENTS_OF = Prepared(
     select(_event.body).where(_event.room == _room, _event.stream == bindparam("stream_")).order_by(_event.sequence)
 )
+LOG_OF = Prepared(
+    select(_event.position, _event.body)
+    .where(_event.room == _room, _event.stream == bindparam("stream_"))
+    .order_by(_event.sequence)
+)
 MESSAGE_OF = Prepared(select(t.message.c.body).where(t.message.c.room == _room, t.message.c.case_id == bindparam("case")))
 
 ADD_EVENTS, ADD_MESSAGES, ADD_ROWS = Prepared(insert(t.event)), Prepared(insert(t.message)), Prepared(insert(t.case_row))
 ADD_JOINED, ADD_CARGO, ADD_REFUSALS = Prepared(insert(t.joined)), Prepared(insert(t.cargo_row)), Prepared(insert(t.intake))
 ADD_NUMBER = Prepared(insert(t.numbering))
+ADD_REQUESTS, ADD_INBOX = Prepared(insert(t.request)), Prepared(insert(t.inbox))
 
 _row = t.case_row.c
 STANDING = select(_row.trader, _row.lrn, _row.id, _row.sha256).where(_row.room == _room)
@@ -50,6 +56,10 @@ CASES_OF_CARGO = Prepared(
     select(_joined.case_id).where(_joined.room == _room, _joined.cargo == bindparam("cargo_")).order_by(_joined.case_id)
 )
 
+LEAVE_CARGO = Prepared(
+    delete(t.joined).where(_joined.room == _room, _joined.cargo == bindparam("cargo_"), _joined.case_id == bindparam("case"))
+)
+
 _series = and_(t.numbering.c.room == _room, t.numbering.c.series == bindparam("series_"))
 LANES_OF_DAY = Prepared(
     select(t.numbering.c.series, t.numbering.c.last).where(
@@ -59,3 +69,21 @@ LANES_OF_DAY = Prepared(
 )
 LAST_NUMBER = Prepared(select(t.numbering.c.last).where(_series))
 MOVE_NUMBER = Prepared(update(t.numbering).where(_series).values(last=bindparam("last_")))
+
+_request = t.request.c
+REQUESTS_OF = Prepared(
+    select(_request.number, _request.sha256, _request.body)
+    .where(_request.room == _room, _request.case_id == bindparam("case"))
+    .order_by(_request.number)
+)
+
+_inbox = t.inbox.c
+HEARD = select(_inbox.position, _inbox.case_id, _inbox.stream, _inbox.sequence).where(_inbox.room == _room)
+REFUSED_ABOUT = Prepared(
+    HEARD.where(_inbox.case_id == bindparam("case"), _inbox.stream != _inbox.case_id).order_by(_inbox.position)
+)
+ACKNOWLEDGED = Prepared(
+    select(t.acknowledged.c.position, t.acknowledged.c.reply).where(
+        t.acknowledged.c.room == _room, t.acknowledged.c.trader == bindparam("trader_")
+    )
+)

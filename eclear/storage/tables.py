@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -140,4 +141,47 @@ intake = Table(
     Column("findings", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
     PrimaryKeyConstraint("room", "number"),
+)
+
+request = Table(
+    "request",
+    metadata,
+    _room(),
+    Column("case_id", String(40), nullable=False),
+    Column("number", Integer, nullable=False),  # the first message about the case is 1
+    Column("sha256", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the bytes as received, whole
+    PrimaryKeyConstraint("room", "case_id", "number"),
+    UniqueConstraint("room", "case_id", "sha256"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _room(),
+    Column("trader", String(70), nullable=False),
+    Column("position", Integer, nullable=False),  # of the event in the room's log that the trader hears of
+    Column("case_id", String(40), nullable=False),  # "" where the message named no case that is known
+    Column("stream", String(40), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    PrimaryKeyConstraint("room", "trader", "position"),
+    Index(  # only the few that stand in no case's own log
+        "ix_inbox_room_case_id",
+        "room",
+        "case_id",
+        sqlite_where=text("stream <> case_id"),
+        postgresql_where=text("stream <> case_id"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+acknowledged = Table(
+    "acknowledged",
+    metadata,
+    _room(),
+    Column("trader", String(70), nullable=False),
+    Column("position", Integer, nullable=False),  # everything up to this event was received
+    Column("reply", Integer, nullable=False),  # and of the event after it, so many replies
+    PrimaryKeyConstraint("room", "trader"),
+    sqlite_with_rowid=False,
 )

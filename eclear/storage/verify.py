@@ -52,7 +52,11 @@ def verify(store: Store, room: str, noted: tuple[Head, ...] = ()) -> Verdict:
         for case_id, body in connection.execute(messages):
             if digests.pop(case_id, None) != (sha256(body).hexdigest() if isinstance(body, bytes) else "no bytes"):
                 faults.append(f"The declaration of case {case_id} was changed: its digest is not the one in the log.")
-        faults += [f"The declaration of case {case_id} is missing." for case_id in digests]
+        requests = select(t.request.c.case_id, t.request.c.number, t.request.c.body).where(t.request.c.room == room)
+        for case_id, number, body in connection.execute(requests):
+            if digests.pop(f"{case_id}/{number}", None) != (sha256(body).hexdigest() if isinstance(body, bytes) else "no bytes"):
+                faults.append(f"Message {number} about case {case_id} was changed: its digest is not the one in the log.")
+        faults += [f"The message of case {case_id} is missing." for case_id in digests]
     faults += [
         f"The head noted outside for event {note.position} is not in this log: it was cut off or rewritten."
         for note in noted
@@ -68,6 +72,8 @@ def _columns_differ(line: RowMapping, digests: dict[str, str]) -> list[str]:
             return [f"Event {line['position']} stands in a place that its own text does not name."]
         if said["kind"] in ("registered", "rejected"):
             digests[said["stream"]] = said["fact"]["lodged"]["sha256"]
+        if said["kind"] in ("requested", "presented") and said["fact"]["request"]:
+            digests[f"{said['stream']}/{said['fact']['request']}"] = said["fact"]["sha256"]
     except (msgspec.DecodeError, KeyError, TypeError):
         return [f"Event {line['position']} is no longer readable."]
     return []

@@ -1,5 +1,8 @@
 """Kill the server at any moment: whatever it acknowledged is there, exactly once, and the chain is whole.
 
+A trader's program pulls its inbox all the while. It hears of every declaration, and of nothing again once it has
+acknowledged it.
+
 A real server in a process of its own, real clients, SIGKILL. The log is checked with the standard library alone. Turns red
 when the answer goes out before the commit, or when the event is written in a second transaction.
 """
@@ -19,7 +22,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -61,10 +64,10 @@ class Server:
         except OSError:
             return False
 
-    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "application/xml") -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request(method, path, body, {"Content-Type": "application/xml"} if body else {})
+            connection.request(method, path, body, {"Content-Type": kind} if body else {})
             answer = connection.getresponse()
             return answer.status, answer.read()
         except http.client.HTTPException as error:
@@ -87,6 +90,31 @@ def server_in(folder: Path) -> Iterator[Server]:
         if server.process and server.process.poll() is None:
             server.kill()
         server.log.close()
+
+
+class Inbox:
+    """A trader's program: it pulls, keeps what it has seen, and acknowledges. A cut line leaves it in doubt, never in debt."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.seen: dict[str, dict[str, str]] = {}
+        self.done: set[str] = set()
+
+    def pull(self) -> bool:
+        """Pull and acknowledge once; False when nothing is waiting."""
+        status, answer = self.server.ask("GET", "/api/inbox/41207?limit=40")
+        if status != 200:
+            return True
+        waiting = json.loads(answer)
+        again = [reply["number"] for reply in waiting if reply["id"] in self.done]
+        assert not again, f"{again} were acknowledged and came again"
+        self.seen |= {reply["id"]: reply for reply in waiting}
+        if waiting:
+            until = json.dumps({"up_to": waiting[-1]["number"]}).encode()
+            status, _ = self.server.ask("POST", "/api/inbox/41207/acknowledge", until, "application/json")
+            if status == 200:
+                self.done |= {reply["id"] for reply in waiting}
+        return bool(waiting)
 
 
 def crash(folder: Path, kills: int, clients: int, seed: int) -> None:
@@ -120,9 +148,17 @@ def crash(folder: Path, kills: int, clients: int, seed: int) -> None:
                 time.sleep(patience)
                 patience = min(patience * 2, 0.5)
 
+    def reader(inbox: Inbox) -> None:
+        while not stop.is_set():
+            with suppress(OSError):
+                inbox.pull()
+            time.sleep(0.05)
+
     with server_in(folder) as server:
         server.start()
+        inbox = Inbox(server)
         threads = [threading.Thread(target=client, args=(random.Random(dice.random()),)) for _ in range(clients)]
+        threads.append(threading.Thread(target=reader, args=(inbox,)))
         for thread in threads:
             thread.start()
         for _ in range(kills):
@@ -134,8 +170,12 @@ def crash(folder: Path, kills: int, clients: int, seed: int) -> None:
         stop.set()
         for thread in threads:
             thread.join()
+        while inbox.pull():
+            pass
         server.kill()
         rows = look(server.file)
+    heard = [reply["lrn"] for reply in inbox.seen.values() if reply["function"] == "02"]
+    assert sorted(heard) == sorted(rows), "the trader heard of every declaration, and of each once"
     hashes = chain(server.file)
     assert acknowledged, "clients must have been served"
     assert all(hashes[: len(head)] == head for head in heads), "the chain extends every head that was noted"

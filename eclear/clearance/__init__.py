@@ -1,0 +1,49 @@
+"""START HERE: what can be done to a case. One file for each verb.
+
+A declaration is submitted: read, checked, assessed, asked about, scored, routed and recorded, in that order
+(:mod:`~eclear.clearance.submitting`). Then it waits for its cargo, its agencies, its review and its payment. Whoever
+reports one of these calls the verb for it, and the declaration is accepted by itself with the event that clears the last
+guard. The trader may send messages about it: an amendment, a cancellation, the arrival of its goods
+(:mod:`~eclear.clearance.requests`). Whatever happens, he hears of it in his inbox (:mod:`~eclear.clearance.inbox`).
+
+Every verb is one transaction: all of it is recorded, or nothing is. What the declarant did wrong is a finding. A call
+that cannot be is a named exception: IllegalStep, UnknownCase, OtherBytes, and those of the storage (Stale, Busy, Full).
+"""
+
+from eclear.clearance.arriving import REPORTS, arrive, exit_confirmed
+from eclear.clearance.deciding import answer_permit, decide
+from eclear.clearance.inbox import Notice, acknowledge, inbox, replies
+from eclear.clearance.looking import current, find, tidy
+from eclear.clearance.office import NotARoomName, Office, OtherBytes, Submission, UnknownCase, utc_now
+from eclear.clearance.paying import pay, payment_failed, remind
+from eclear.clearance.refusals import REFUSALS, Refusal
+from eclear.clearance.submitting import submit, submit_all, validate
+
+__all__ = [
+    "REFUSALS",
+    "REPORTS",
+    "NotARoomName",
+    "Notice",
+    "Office",
+    "OtherBytes",
+    "Refusal",
+    "Submission",
+    "UnknownCase",
+    "acknowledge",
+    "answer_permit",
+    "arrive",
+    "current",
+    "decide",
+    "exit_confirmed",
+    "find",
+    "inbox",
+    "pay",
+    "payment_failed",
+    "remind",
+    "replies",
+    "submit",
+    "submit_all",
+    "tidy",
+    "utc_now",
+    "validate",
+]

@@ -1,0 +1,139 @@
+"""Decide: what officers and agencies say about a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from eclear.casefile import events as ev
+from eclear.casefile.case import ANSWERS, REMARKS, VERBS, Case
+from eclear.casefile.events import Fact
+from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.permit import Answer
+from eclear.clearance.office import Office, after_lodging
+from eclear.clearance.recording import go_on, standing, waits
+from eclear.clearance.requests import decide_request
+from eclear.journey.settlement import guards
+from eclear.storage import Records
+
+EXPORT_VERBS = ("pass", "dismiss", "query", "challenge")
+"""What can be decided about an export besides its requests: its review is one state."""
+
+
+def answer_permit(
+    office: Office,
+    case_id: str,
+    agency: str,
+    answer: Answer,
+    *,
+    reference: str | None = None,
+    reason: str | None = None,
+    room: str = "open",
+    at: datetime | None = None,
+    version: int | None = None,
+) -> Case:
+    """Take in an agency's answer: approved, refused or waived. A refusal holds the declaration."""
+    with office.store.writing(room) as records:
+        case, reason = standing(records, case_id, version), (reason or "").strip() or None
+        now = after_lodging(case, office.moment(records, at))
+        if agency not in {need.agency for need in case.needs}:
+            asked = ", ".join(need.agency for need in case.needs) or "no agency"
+            raise IllegalStep(f"Agency {agency} was not asked about this case; asked: {asked}.")
+        if answer is Answer.REFUSED and not reason:
+            raise IllegalStep("A refusal must state its reason. Give the facts and the law it rests on.")
+        facts: list[Fact] = [ev.PermitAnswered(agency, answer, reference, reason)]
+        if answer is Answer.REFUSED and not case.is_export and case.status != "D7":
+            facts.append(ev.Decided("hold", f"{agency} refused its agreement: {reason}"))
+        return go_on(records, case, facts, agency, now)
+
+
+def decide(
+    office: Office,
+    case_id: str,
+    verb: str,
+    *,
+    reason: str | None = None,
+    security: str | None = None,
+    by: str = "officer",
+    room: str = "open",
+    at: datetime | None = None,
+    version: int | None = None,
+) -> Case:
+    """Record an officer's decision: pass, request-documents, inspect, hold, dismiss - or accept, if every other guard holds.
+
+    Besides, query asks the trader something, release lets the goods go against ``security`` while the debt is open,
+    challenge doubts a value after acceptance, grant and deny answer a request. Everything but pass, accept and grant
+    needs a reason. Nobody can accept past a guard that fails: the refusal names it. ``version`` is the version that the
+    officer looked at; if the case has changed since, Stale is raised.
+    """
+    with office.store.writing(room) as records:
+        case, reason = standing(records, case_id, version, accepted_too=True), (reason or "").strip() or None
+        now = after_lodging(case, office.moment(records, at))
+        if verb not in ("accept", *VERBS, *REMARKS, *ANSWERS):
+            known = ", ".join(("accept", *VERBS, *REMARKS, *ANSWERS))
+            raise IllegalStep(f"Verb {verb!r} is not known. An officer can decide: {known}.")
+        if not case.is_open and verb not in ("challenge", *ANSWERS):
+            raise IllegalStep(
+                f"The case has ended: {case.status} {case.track.states[case.status]}. Nothing more can be done to it."
+            )
+        if verb not in ("pass", "accept", "grant") and not reason:
+            raise IllegalStep(f"To {verb.replace('-', ' ')} needs a reason. State the facts and what the declarant should do.")
+        if verb in ANSWERS:
+            return _answer_request(office, records, case, verb == "grant", reason, by, now)
+        if verb == "accept":
+            _may_accept(case)
+            verb = "pass"
+        _may_decide(case, verb, security)
+        return go_on(records, case, [ev.Decided(verb, reason, security)], by, now)
+
+
+def _answer_request(
+    office: Office, records: Records, case: Case, granted: bool, reason: str | None, by: str, now: datetime
+) -> Case:
+    if case.request is None:
+        raise IllegalStep("The trader has asked for nothing that is open. There is no request to decide on.")
+    answer = decide_request(office, records, case, granted, reason, now)
+    if not isinstance(answer, list):
+        raise IllegalStep(f"The request cannot be granted: {answer[0].message} Deny it, with this reason.")
+    return go_on(records, case, answer, by, now)
+
+
+def _may_decide(case: Case, verb: str, security: str | None) -> None:
+    """Raise IllegalStep where the verb is no step from here."""
+    if case.is_export and verb not in EXPORT_VERBS:
+        raise IllegalStep(f"To {verb.replace('-', ' ')} is not a step of an export. An export is passed or dismissed.")
+    if verb == "challenge" and not case.accepted:
+        raise IllegalStep("A challenge follows the acceptance. Before it, ask the trader (query) or request documents.")
+    if verb == "release":
+        _may_release(case, security)
+    if verb == "pass":
+        _may_pass(case)
+
+
+def _may_pass(case: Case) -> None:
+    if case.request:
+        raise IllegalStep(f"The trader's request {case.request.lrn} is open. Grant or deny it first.")
+    if case.reviewed:
+        raise IllegalStep("The review has passed already. " + waits(case))
+    if case.inspection and not case.carried_in and "carry_in" in {guard.id for guard in guards(case)}:
+        raise IllegalStep("An inspection is ordered, and the goods have not been carried in. Wait for carried-in.")
+    if case.permits == "R3":
+        raise IllegalStep("An agency has refused its agreement. The review can pass when it has answered otherwise.")
+
+
+def _may_release(case: Case, security: str | None) -> None:
+    """Goods may go against security while value, origin or classification is open, but past no other guard."""
+    if not (security or "").strip():
+        raise IllegalStep("A release before acceptance needs a security. Name its form, its number and its amount.")
+    if case.released:
+        raise IllegalStep("The goods were released against security before.")
+    failing = [guard for guard in guards(case) if not guard.holds and guard.id not in ("review", "tax")]
+    if failing or case.inspection or case.status == "D7":
+        names = [f"{guard.id} ({guard.term})" for guard in failing] or [f"{case.status} {case.track.states[case.status]}"]
+        raise IllegalStep(f"The goods cannot go yet: {', '.join(names)}. Security stands for money only.")
+
+
+def _may_accept(case: Case) -> None:
+    failing = [guard for guard in guards(case) if not guard.holds and guard.id != "review"]
+    if failing:
+        names = "; ".join(f"{guard.id} ({guard.term}) waits for {guard.waits_for}" for guard in failing)
+        raise IllegalStep(f"Acceptance is not possible: {names}. It follows by itself when they hold.")

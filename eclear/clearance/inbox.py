@@ -1,0 +1,131 @@
+"""The trader's inbox: every reply of customs, to be pulled in order and acknowledged. Nothing is lost, nothing comes twice.
+
+Nothing is stored for it but where in the log the events stand that the trader hears of, and how far he has acknowledged.
+The replies are worked out from the log, which never changes; so the same reply reads the same whenever it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from eclear.casefile import events as ev
+from eclear.casefile.events import Event
+from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.reply import Reply
+from eclear.clearance.looking import find
+from eclear.clearance.office import Office, UnknownCase
+from eclear.journey.replies import Told
+from eclear.journey.replies import replies as told_of
+from eclear.reference import country as reference_of
+from eclear.storage import Heard, Records
+from eclear.wco import fragment
+
+_NUMBER = re.compile(r"([0-9]{1,12})-([0-9]{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A reply in the inbox: its number there, the case it is about, the reply, and what the country calls it.
+
+    Numbers rise; ``17-2`` is the second reply that the 17th event of the room brought about. ``case`` is None where the
+    message named no declaration that is known.
+    """
+
+    number: str
+    case: str | None
+    country: str
+    reply: Reply
+    name: str | None
+
+
+def replies(office: Office, number: str, *, room: str = "open") -> tuple[Notice, ...]:
+    """Return every reply about a case, in order; raises UnknownCase."""
+    found = find(office, number, room=room)
+    if not found:
+        raise UnknownCase(f"There is no case {number} in room {room}. Check the number, or name the room.")
+    case = found[0]
+    with office.store.reading(room) as records:
+        heard = [Heard(position, case.id, case.id, event.sequence) for position, event in records.log_of(case.id)]
+        return tuple(_notices(records, sorted([*heard, *records.refused_about(case.id)], key=lambda one: one.position)))
+
+
+def inbox(office: Office, trader: str, *, room: str = "open", limit: int = 50) -> tuple[Notice, ...]:
+    """Return the replies that a trader has not acknowledged yet, the earliest first, about ``limit`` at most."""
+    with office.store.reading(room) as records:
+        position, order = records.acknowledged(trader)
+        waiting: list[Notice] = []
+        while len(waiting) < limit:
+            heard = records.heard(trader, position, limit)
+            found = _notices(records, heard)
+            waiting += [notice for notice in found if _key(notice.number) > (position, order)]
+            if len(heard) < limit:
+                break
+            position, order = heard[-1].position + 1, 0
+        return tuple(waiting)
+
+
+def acknowledge(office: Office, trader: str, up_to: str, *, room: str = "open") -> int:
+    """Note that a trader has received everything up to a number, and return how many replies that were.
+
+    To acknowledge the same twice does nothing. Raises IllegalStep for a number that is none of his replies.
+    """
+    match = _NUMBER.fullmatch(up_to)
+    if match is None:
+        raise IllegalStep(f"{up_to[:40]!r} is no number of a reply. It is written such as 17-1, as the inbox shows it.")
+    upto = int(match[1]), int(match[2])
+    with office.store.writing(room) as records:
+        before = records.acknowledged(trader)
+        if upto <= before:
+            return 0
+        received, position = 0, before[0]
+        while position <= upto[0]:
+            heard = records.heard(trader, position, 200)
+            numbers = [_key(notice.number) for notice in _notices(records, heard)]
+            received += sum(before < number <= upto for number in numbers)
+            if upto in numbers:
+                records.acknowledge(trader, *upto)
+                return received
+            if len(heard) < 200:
+                break
+            position = heard[-1].position + 1
+        raise IllegalStep(f"{up_to} is not the number of a reply to {trader} in room {room}. Give one that the inbox shows.")
+
+
+def _notices(records: Records, heard: list[Heard] | tuple[Heard, ...]) -> Iterator[Notice]:
+    """Work out the replies that these events brought about, in the order of the log."""
+    wanted: dict[str, dict[int, Heard]] = defaultdict(dict)
+    for one in heard:
+        wanted[one.stream][one.sequence] = one
+    found: list[tuple[tuple[int, int], Notice]] = []
+    for stream, places in wanted.items():
+        events = records.events(stream)
+        country = reference_of(_country(events[0]))
+        if country is None:
+            continue
+        for told in told_of(events, country, records.room.name):
+            place = places.get(told.event.sequence)
+            if place:
+                key, whole = (place.position, told.order), _whole(told)
+                found.append((key, Notice(f"{key[0]}-{key[1]}", place.case or None, country.code, whole, told.name)))
+    yield from (notice for _, notice in sorted(found, key=lambda pair: pair[0]))
+
+
+def _whole(told: Told) -> Reply:
+    """Return a reply with the corrected fragment that belongs to it."""
+    return replace(told.reply, corrected=fragment(told.changes)) if told.changes else told.reply
+
+
+def _country(first: Event) -> str:
+    fact = first.fact
+    if isinstance(fact, ev.MessageRefused):
+        return fact.country
+    assert isinstance(fact, ev.Registered | ev.Rejected)
+    return fact.lodged.country
+
+
+def _key(number: str) -> tuple[int, int]:
+    position, _, order = number.partition("-")
+    return int(position), int(order)

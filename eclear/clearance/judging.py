@@ -1,0 +1,100 @@
+"""What is worked out of a declaration: its duty, its agencies, its score, its lane, and the head of its case."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from eclear.casefile import events as ev
+from eclear.casefile.cargo import Cargo
+from eclear.casefile.decision import Decision
+from eclear.casefile.declaration import Declaration
+from eclear.casefile.duty import Assessment
+from eclear.casefile.events import Fact, Lodged
+from eclear.casefile.score import Score
+from eclear.clearance.office import Office, today
+from eclear.journey.checks import Known
+from eclear.journey.duties import assess
+from eclear.journey.permits import determine
+from eclear.journey.risk import ModelFailed, features
+from eclear.journey.routing import dice_of, route
+from eclear.reference import Country
+from eclear.storage import Records
+
+
+def judged(
+    office: Office, records: Records, case_id: str, declaration: Declaration, country: Country, on: date, now: datetime
+) -> list[Fact]:
+    """Assess, ask the agencies, score, route: what is worked out of a declaration that the rules have let pass."""
+    assessment = assess(declaration, country, on)
+    permits = determine(declaration, country, on)
+    learned = not declaration.is_export and (office.model is None or office.model.country == country.code)
+    score, why_not = _score(office, declaration, assessment, country, on)
+    decision = route(
+        hits=country.profiles.matches(declaration, on),
+        score=score,
+        dice=dice_of(records.room.seed, case_id),
+        used=records.lanes_used(today(now, country).isoformat()),
+        policy=country.policy.on(today(now, country)),
+        aeo=country.aeo.holds(declaration.aeo_number, on),
+        by_score=learned,
+    )
+    facts: list[Fact] = [ev.Assessed(assessment), ev.PermitsDetermined(permits)]
+    return [*facts, ev.Scored(score, why_not), ev.Selected(decision), _review_for(decision, declaration)]
+
+
+def known(records: Records, cargo: Cargo | None) -> Known:
+    """Return what the room's records hold about the cargo of a declaration, for the rules that need it."""
+    if cargo is None or not cargo.version:
+        return Known()
+    accepted = tuple(case.number or case.id for case in records.cases_of(cargo.number) if case.accepted)
+    return Known(bool(cargo.carried_in), bool(cargo.carried_out), accepted)
+
+
+def joined(cargo: Cargo) -> ev.CargoJoined:
+    """Return the fact that a case joins its cargo, with what was reported of it so far."""
+    return ev.CargoJoined(cargo.number, cargo.manifest_reviewed, cargo.carried_in, cargo.carried_out, cargo.shed)
+
+
+def lodged_of(declaration: Declaration, digest: str, profile: str, country: Country, on: date) -> Lodged:
+    """Return the head of a declaration: what its case is listed by."""
+    first = declaration.items[0] if declaration.items else None
+    return Lodged(
+        trader=declaration.trader or "",
+        lrn=declaration.lrn or "",
+        sha256=digest,
+        profile=profile,
+        country=country.code,
+        type=declaration.type or "",
+        declared_on=on,
+        collection_type=declaration.collection_type,
+        clearance_plan=declaration.clearance_plan,
+        importer=declaration.exporter_name if declaration.is_export else declaration.importer_name or declaration.importer_id,
+        goods=first.description if first else None,
+        items=len(declaration.items),
+        cargo=declaration.cargo_number,
+    )
+
+
+def _score(
+    office: Office, declaration: Declaration, assessment: Assessment, country: Country, on: date
+) -> tuple[Score | None, str | None]:
+    """Return the model's score, or None and why there is none; an import is then routed by rules alone."""
+    if declaration.is_export:
+        return None, "The model has learned from imports only; exports are routed by profiles and random control."
+    if office.model is None:
+        return None, office.no_model or "No risk model is installed."
+    if office.model.country != country.code:
+        return None, f"The model has learned from imports to {office.model.country or 'nowhere'} only; here rules alone decide."
+    try:
+        return office.model.score(features(declaration, assessment, country, on)), None
+    except ModelFailed as failure:
+        return None, str(failure)
+
+
+def _review_for(decision: Decision, declaration: Declaration) -> Fact:
+    """Return how the review begins: in the automatic lane it is settled at once, in the others an officer has work."""
+    if decision.lane == "L0":
+        return ev.ReviewPassed()
+    if declaration.is_export:
+        return ev.ReviewStarted("E3")
+    return ev.ReviewStarted({"L1": "D4", "L2": "D5", "L3": "D6"}[decision.lane])

@@ -1,0 +1,96 @@
+"""How every verb records: the facts it was called for, and then what follows from them by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from eclear.casefile import events as ev
+from eclear.casefile.case import Case, case_of
+from eclear.casefile.declaration import Declaration
+from eclear.casefile.events import Event, Fact
+from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.numbers import korean, korean_series, mrn, mrn_series
+from eclear.clearance.office import UnknownCase, country_of, today
+from eclear.journey.replies import tells
+from eclear.journey.settlement import guards, settle, waiting_for
+from eclear.reference import Country
+from eclear.storage import Records, Stale
+
+
+def open_case(records: Records, body: bytes, now: datetime, country: Country, case_id: str, facts: Sequence[Fact]) -> Case:
+    """Record a new case: its first facts, and what follows from them by itself."""
+    authors = ["eclear" if isinstance(facts[0], ev.Rejected) else "declarant"] + ["eclear"] * (len(facts) - 1)
+    happened = [Event(case_id, n, now, by, fact) for n, (by, fact) in enumerate(zip(authors, facts, strict=True), 1)]
+    case = case_of(happened)
+    for fact in _follows(records, case, None, now, country):
+        happened.append(Event(case_id, case.version + 1, now, "eclear", fact))
+        case = case.after(happened[-1])
+    day = today(now, country).isoformat()
+    records.open_case(case, happened, body, waiting_for(case), day, _heard(happened, country))
+    return case
+
+
+def go_on(records: Records, case: Case, facts: Iterable[Fact], by: str, now: datetime) -> Case:
+    """Record further facts of a case, told by one and then by eclear itself, and what follows from them."""
+    country, waited, before = country_of(case), waiting_for(case), case.cargo
+    happened: list[Event] = []
+
+    def tell(fact: Fact, author: str) -> None:
+        nonlocal case
+        happened.append(Event(case.id, case.version + 1, now, author, fact))
+        case = case.after(happened[-1])
+
+    for n, fact in enumerate(facts):
+        tell(fact, "eclear" if n and not isinstance(fact, ev.Moved | ev.Decided) else by)
+    cleared = next((guard for guard in reversed(waited) if guard not in waiting_for(case)), None)
+    now = max(now, case.received)  # nothing follows from a declaration before it is there
+    for fact in _follows(records, case, cleared, now, country):
+        tell(fact, "eclear")
+    records.continue_case(case, happened, waiting_for(case), _heard(happened, country), left=before)
+    return case
+
+
+def standing(records: Records, case_id: str, version: int | None, *, accepted_too: bool = False) -> Case:
+    """Return a case that can still be acted on, as the caller saw it; raises UnknownCase, Stale, IllegalStep."""
+    case = records.case(case_id)
+    if case is None:
+        raise UnknownCase(f"There is no case {case_id} in room {records.room.name}. Check the number, or name the room.")
+    if version is not None and version != case.version:
+        raise Stale(
+            f"The case has changed: you looked at version {version}, it stands at {case.version}. Look again, then decide."
+        )
+    if not (case.is_open or (accepted_too and case.accepted and case.status != "EX")):
+        raise IllegalStep(f"The case has ended: {case.status} {case.track.states[case.status]}. Nothing more can be done to it.")
+    return case
+
+
+def waits(case: Case) -> str:
+    """Say in a sentence what a case waits for."""
+    names = [f"{guard.waits_for} ({guard.id})" for guard in guards(case) if not guard.holds]
+    return f"The case waits for {', '.join(names)}." if names and case.is_open else "The case waits for nothing."
+
+
+def new_number(records: Records, declaration: Declaration, day: date, country: Country) -> str:
+    """Return a new declaration number in the form of the country."""
+    if country.numbering == "mrn":
+        return mrn(country.code, day.year, records.next_number(mrn_series(day.year)))
+    declarant = declaration.trader or ""
+    serial = records.next_number(korean_series(declarant, day.year))
+    return korean(declarant, day.year, serial, export=declaration.is_export)
+
+
+def _follows(records: Records, case: Case, cleared: str | None, now: datetime, country: Country) -> tuple[Fact, ...]:
+    """Return what follows now by itself: the tax notice, the acceptance."""
+    day = today(now, country)
+
+    def notice() -> str:
+        year = f"{day.year % 100:02d}"
+        return f"{year}-{records.next_number(f'notice/{year}'):06d}"
+
+    return settle(case, today=day, payment_days=country.payment_days, notice=notice, cleared=cleared)
+
+
+def _heard(happened: Sequence[Event], country: Country) -> list[int]:
+    """Return the numbers of the events that the trader may hear of."""
+    return [event.sequence for event in happened if tells(event, country)]

@@ -1,0 +1,258 @@
+"""What each reply says. One function for each WCO function code, from the moment to the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from eclear.casefile import events as ev
+from eclear.casefile.amendment import Change, pointers_of
+from eclear.casefile.case import Case
+from eclear.casefile.duty import DutyLine
+from eclear.casefile.events import Event, Lodged
+from eclear.casefile.finding import Finding
+from eclear.casefile.pointer import Place
+from eclear.casefile.quantity import Amount
+from eclear.casefile.reply import Correction, Fault, Payment, Remark, Reply, Security, Status, TaxedItem, TaxLine
+from eclear.reference import Country
+from eclear.reference.replies import ReplyRule
+
+LONGEST = 512
+"""Characters of a statement."""
+
+RELEASED, CLEARED, TO_TRADER, EXIT, DOCUMENTS = "A1", "A2", "AFB", "CEX", "ACA"
+"""Statement codes and types of the profile: released, cleared; said to the trader, about the exit, about documents."""
+
+CUSTOMS_OWN = "16"
+"""The change reason of a correction that customs applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is known when an event happens: the case after it, the last lodging before it, and the requests so far.
+
+    For the refusal of a message about a declaration there is no case.
+    """
+
+    event: Event
+    country: Country
+    case: Case | None
+    since: Event | None
+    first: Lodged | None
+    requests: Mapping[int, ev.Requested]
+
+    @property
+    def request(self) -> ev.Requested | None:
+        """The request that the event is about."""
+        fact = self.event.fact
+        return fact if isinstance(fact, ev.Requested) else self.requests.get(getattr(fact, "request", None) or 0)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the event, or the lodging before it, changed in the declaration."""
+        fact = self.event.fact
+        lodging = self.since.fact if self.since else None
+        own = isinstance(fact, ev.Presented | ev.Amended)
+        changed = fact if own else lodging
+        return changed.changes if isinstance(changed, ev.Presented | ev.Amended) else ()
+
+
+def _head(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    """The head of every reply: its kind, its number, when, and about which declaration."""
+    case = moment.case
+    head = Reply(function=rule.code, id=number, issued=moment.event.at.replace(microsecond=0))
+    if rule.status:
+        head = replace(head, statuses=(Status(name=rule.status),))
+    if case is None:
+        return head
+    return replace(head, lrn=case.lodged.lrn, number=case.number, version=str(case.edition))
+
+
+def _accepted(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    assert moment.case is not None
+    at = moment.case.presented
+    return replace(_head(moment, rule, number), accepted=at and at.replace(microsecond=0), faults=_faults(moment.case.findings))
+
+
+def _registered(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    """Registered: a declaration, or a message about one, which is answered without a version."""
+    head = _head(moment, rule, number)
+    return replace(head, lrn=moment.request.lrn, version=None) if moment.request else head
+
+
+def _rejected(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    """Rejected at the gate, dismissed or challenged by an officer, or a message about a declaration refused."""
+    head, fact = _head(moment, rule, number), moment.event.fact
+    if isinstance(fact, ev.MessageRefused):
+        head = replace(head, lrn=fact.lrn or None, number=fact.number)
+        faults = _faults(fact.findings)
+    elif isinstance(fact, ev.Decided) and fact.verb == "challenge":
+        return replace(head, faults=(Fault(_cut(fact.reason), "CRE001", pointers_of(Place("42A", "/MetaData/Declaration"))),))
+    elif isinstance(fact, ev.Decided):
+        faults = (Fault(_cut(fact.reason), "DIS001", pointers_of(Place("42A", "/MetaData/Declaration"))),)
+        head = _appealable(head, moment)
+    else:
+        assert moment.case is not None
+        faults = _faults(moment.case.findings)
+    return replace(head, faults=faults, rejected=head.issued)
+
+
+def _to_be_examined(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    return _with(_head(moment, rule, number), _said(moment.event.fact))
+
+
+def _documents(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    limit = _in_days(moment.event.at, moment.country.documents_days)
+    remark = Remark(code=DOCUMENTS, text=_reason(moment.event.fact), limit=limit, type=DOCUMENTS)
+    return _with(_head(moment, rule, number), remark)
+
+
+def _corrected(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    """Corrections applied: where, why, and the changed elements with their new values."""
+    corrections = tuple(Correction(c.reason or CUSTOMS_OWN, pointers_of(c.place)) for c in moment.changes)
+    return replace(_head(moment, rule, number), corrections=corrections)
+
+
+def _released(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    fact = moment.event.fact
+    security = fact.security if isinstance(fact, ev.Decided) else None
+    remark = Remark(code=RELEASED, text=_cut(security and f"Security: {security}"), type=TO_TRADER)
+    return _with(_head(moment, rule, number), remark)
+
+
+def _cleared(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    return _with(_head(moment, rule, number), Remark(code=CLEARED, type=TO_TRADER))
+
+
+def _cancelled(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    head = _head(moment, rule, number)
+    return replace(_with(head, Remark(text=_reason(moment.event.fact), type=TO_TRADER)), cancelled=head.issued)
+
+
+def _decided(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    head, fact = _head(moment, rule, number), moment.event.fact
+    if moment.request:
+        head = replace(head, lrn=moment.request.lrn)
+    if isinstance(fact, ev.RequestDecided) and not fact.granted:
+        head = _appealable(head, moment)
+    return _with(head, Remark(text=_reason(fact), type=TO_TRADER))
+
+
+def _taxed(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    """A tax notice: every line of every item, and the payment where one is asked for."""
+    case, fact = moment.case, moment.event.fact
+    assert case is not None
+    head = _at_bank(_head(moment, rule, number), moment.country)
+    lines = case.assessment.lines if case.assessment else ()
+    numbers = dict.fromkeys(value.item for value in case.assessment.values) if case.assessment else {}
+    items = tuple(TaxedItem(item, tuple(map(_line, (line for line in lines if line.item == item)))) for item in numbers)
+    payments: tuple[Payment, ...] = ()
+    if isinstance(fact, ev.TaxNotified):
+        amount = Amount(fact.amount, fact.currency)
+        payments = (Payment(reference=fact.notice, assessed=amount, due=fact.due_by, amount=amount),)
+    return replace(head, items=items, payments=payments)
+
+
+def _unpaid(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    """The balance does not suffice, or a reminder: what is still to be paid."""
+    case, fact = moment.case, moment.event.fact
+    assert case is not None and case.assessment is not None
+    account = fact.account if isinstance(fact, ev.PaymentFailed) else None
+    limit = fact.limit if isinstance(fact, ev.Reminded) else case.notice_due
+    amount = Amount(case.total_due, case.assessment.currency)
+    payment = Payment(due=limit, amount=amount, securities=(Security(account[:35]),) if account else ())
+    return replace(_at_bank(_head(moment, rule, number), moment.country), payments=(payment,))
+
+
+def _exited(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    fact = moment.event.fact
+    office = fact.office if isinstance(fact, ev.Exited) else None
+    status = Status(effective=moment.event.at.replace(microsecond=0), name=RELEASED)
+    return replace(_with(_head(moment, rule, number), Remark(text=_cut(office), type=EXIT)), statuses=(status,))
+
+
+def _exit_outstanding(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    fact = moment.event.fact
+    return _with(_head(moment, rule, number), Remark(limit=fact.limit if isinstance(fact, ev.Reminded) else None, type=EXIT))
+
+
+def _asked(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    limit = _in_days(moment.event.at, moment.country.documents_days)
+    return _with(_head(moment, rule, number), Remark(text=_reason(moment.event.fact), limit=limit, type=TO_TRADER))
+
+
+def _detained(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    return _with(_appealable(_head(moment, rule, number), moment), _said(moment.event.fact))
+
+
+CONTENT: Mapping[str, Callable[[Moment, ReplyRule, str], Reply]] = {
+    "01": _accepted,
+    "02": _registered,
+    "03": _rejected,
+    "05": _to_be_examined,
+    "06": _documents,
+    "07": _corrected,
+    "08": _released,
+    "09": _cleared,
+    "10": _cancelled,
+    "11": _decided,
+    "13": _taxed,
+    "14": _unpaid,
+    "15": _unpaid,
+    "16": _exited,
+    "18": _exit_outstanding,
+    "51": _asked,
+    "52": _detained,
+}
+"""For each reply what fills it."""
+
+
+def _faults(findings: tuple[Finding, ...]) -> tuple[Fault, ...]:
+    return tuple(Fault(_cut(f.message), f.code.replace("-", "")[:8], pointers_of(f.place)) for f in findings)
+
+
+def _line(line: DutyLine) -> TaxLine:
+    return TaxLine(
+        base=Amount(line.base, line.currency),
+        regime=line.basis if len(line.basis) <= 3 else None,
+        rate=line.rate if line.rate != line.rate.to_integral_value() else Decimal(int(line.rate)),
+        type=line.type,
+        assessed=Amount(line.amount + line.suspended, line.currency),
+        payable=Amount(line.amount, line.currency),
+    )
+
+
+def _appealable(reply: Reply, moment: Moment) -> Reply:
+    """An adverse decision says where it can be appealed."""
+    told = moment.country.replies
+    return _with(replace(reply, appeal_office=told.appeal_office), Remark(text=_cut(told.appeal.en), type=TO_TRADER))
+
+
+def _at_bank(reply: Reply, country: Country) -> Reply:
+    bank = country.replies.bank
+    return replace(reply, bank_reference=bank[0], bank_account=bank[1]) if bank else reply
+
+
+def _with(reply: Reply, remark: Remark | None) -> Reply:
+    return replace(reply, remarks=(*reply.remarks, remark)) if remark else reply
+
+
+def _said(fact: ev.Fact) -> Remark | None:
+    reason = _reason(fact)
+    return Remark(text=reason, type=TO_TRADER) if reason else None
+
+
+def _reason(fact: ev.Fact) -> str | None:
+    return _cut(getattr(fact, "reason", None))
+
+
+def _cut(text: str | None) -> str | None:
+    if text is None or len(text) <= LONGEST:
+        return text or None
+    return text[: LONGEST - 3] + "..."
+
+
+def _in_days(at: datetime, days: int) -> datetime:
+    return (at + timedelta(days=days)).replace(microsecond=0)
