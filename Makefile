@@ -25,6 +25,8 @@ fix: $(VENV)/ready-dev  ## mend what a tool can mend
 
 bench: $(VENV)/ready-dev  ## print how fast it is, as ratios to the bare limit
 	@$(BIN)/python tests/bench/pipeline.py
+	@echo
+	@$(BIN)/python tests/bench/reading.py
 
 prove: $(VENV)/ready-dev  ## the long proofs: kills, tampering, soaks
 	$(BIN)/pytest -m prove -p no:xdist tests

@@ -1,7 +1,8 @@
 """The sample declarations: each is a folder with a WCO message and its expected outcome, and can be played.
 
 ``expected.toml`` tells the story, what is reported of the cargo before the declaration, what lodging must lead to, and
-what happens then. The tests hold every sample to it; the demo plays them.
+what happens then: reports, decisions, payments, and messages about the declaration, which lie in the same folder. The tests
+hold every sample to it; the demo lodges them.
 """
 
 from __future__ import annotations
@@ -16,16 +17,37 @@ from typing import Any
 from eclear.casefile.case import Case
 from eclear.casefile.permit import Answer
 from eclear.casefile.words import Term
-from eclear.clearance import Office, Submission, answer_permit, arrive, decide, pay, submit
+from eclear.clearance import (
+    Office,
+    Submission,
+    answer_permit,
+    arrive,
+    decide,
+    exit_confirmed,
+    find,
+    pay,
+    payment_failed,
+    remind,
+    submit,
+)
+
+DECLARATION_NUMBER = b"DECLARATION-NUMBER"
+"""Stands in a message about a declaration for its number, which customs gives only when the sample is lodged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event of a story - what happens, and what the case must then look like (keys of the public contract)."""
+    """One event of a story - what happens, and what the case must then look like (keys of the public contract).
+
+    ``message`` is the message about the declaration that a step of kind ``sent`` sends. ``replies`` are the kinds of the WCO
+    responses that the declarant gets because of the event, such as ``13/4``, in order.
+    """
 
     kind: str
     given: Mapping[str, Any]
     expect: Mapping[str, Any]
+    message: bytes | None = None
+    replies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +64,16 @@ class Sample:
     then: tuple[Step, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A story after one of its events: the case, and what became of the message where one was sent."""
+
+    case: Case
+    sent: Submission | None = None
+
+
 def samples(folder: Path) -> tuple[Sample, ...]:
-    """Return the samples of a folder by name; raises FileNotFoundError where a sample lacks its message."""
+    """Return the samples of a folder by name; raises FileNotFoundError where a sample lacks one of its messages."""
     return tuple(_sample(path.parent) for path in sorted(folder.glob("*/expected.toml")))
 
 
@@ -55,15 +85,16 @@ def _sample(folder: Path) -> Sample:
         story=Term(told["story"]["en"], told["story"]["ko"]),
         message=(folder / "declaration.xml").read_bytes(),
         cargo=told.get("cargo"),
-        before=tuple(map(_step, told.get("before", []))),
+        before=tuple(_step(folder, step) for step in told.get("before", [])),
         lodged=told["lodged"],
-        then=tuple(map(_step, told.get("then", []))),
+        then=tuple(_step(folder, step) for step in told.get("then", [])),
     )
 
 
-def _step(told: Mapping[str, Any]) -> Step:
-    given = {key: value for key, value in told.items() if key not in ("kind", "expect")}
-    return Step(told["kind"], given, told.get("expect", {}))
+def _step(folder: Path, told: Mapping[str, Any]) -> Step:
+    given = {key: value for key, value in told.items() if key not in ("kind", "expect", "message", "replies")}
+    message = (folder / told["message"]).read_bytes() if "message" in told else None
+    return Step(told["kind"], given, told.get("expect", {}), message, tuple(told.get("replies", ())))
 
 
 def lodge(office: Office, sample: Sample, *, room: str = "open") -> Submission:
@@ -74,22 +105,40 @@ def lodge(office: Office, sample: Sample, *, room: str = "open") -> Submission:
     return submit(office, sample.message, room=room)
 
 
-def play(office: Office, case: Case, sample: Sample, step: Step, *, room: str = "open") -> Case:
-    """Let one event of the story happen to the case, and return the case after it."""
+def play(office: Office, case: Case, sample: Sample, step: Step, *, room: str = "open") -> Played:
+    """Let one event of the story happen to the case, and return how the story stands after it."""
     given = dict(step.given)
-    if step.kind == "permit-answered":
-        answer = Answer(given.pop("answer"))
-        return answer_permit(office, case.id, given.pop("agency"), answer, room=room, **given)
-    if step.kind == "decided":
-        return decide(office, case.id, given.pop("verb"), room=room, **given)
-    if step.kind == "paid":
-        amount = given.get("amount")
-        return pay(office, case.id, Decimal(amount) if amount else None, room=room)
+    match step.kind:
+        case "sent":
+            return _send(office, case, step, room)
+        case "permit-answered":
+            answer = Answer(given.pop("answer"))
+            return Played(answer_permit(office, case.id, given.pop("agency"), answer, room=room, **given))
+        case "decided":
+            return Played(decide(office, case.id, given.pop("verb"), room=room, **given))
+        case "paid":
+            amount = given.get("amount")
+            return Played(pay(office, case.id, Decimal(amount) if amount else None, room=room))
+        case "payment-failed":
+            return Played(payment_failed(office, case.id, account=given.get("account"), room=room))
+        case "reminded":
+            return Played(remind(office, case.id, room=room))
+        case "exited":
+            return Played(exit_confirmed(office, case.id, office_of_exit=given.get("office"), room=room))
     _report(office, sample, step, room)
-    with office.store.reading(room) as records:
-        found = records.case(case.id)
-    assert found is not None
-    return found
+    return Played(_now(office, case, room))
+
+
+def _send(office: Office, case: Case, step: Step, room: str) -> Played:
+    """Send a message about the declaration of the case, with its number filled in; it may be refused."""
+    assert step.message is not None and case.number is not None, "only a message about a registered declaration can be sent"
+    sent = submit(office, step.message.replace(DECLARATION_NUMBER, case.number.encode()), room=room)
+    return Played(sent.case or _now(office, case, room), sent)
+
+
+def _now(office: Office, case: Case, room: str) -> Case:
+    """Return the case as the room's records hold it now."""
+    return find(office, case.id, room=room)[0]
 
 
 def _known(office: Office, sample: Sample, step: Step, room: str) -> bool:

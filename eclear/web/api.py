@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -19,8 +19,25 @@ from eclear.casefile.case import Case
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import Answer
 from eclear.casefile.reading import Outcome
-from eclear.clearance import Submission, UnknownCase, answer_permit, arrive, decide, find, pay, submit, tidy
-from eclear.web.contract import cargo_json, case_json, finding_json, receipt_json
+from eclear.clearance import (
+    Submission,
+    UnknownCase,
+    acknowledge,
+    answer_permit,
+    arrive,
+    decide,
+    exit_confirmed,
+    find,
+    inbox,
+    pay,
+    payment_failed,
+    remind,
+    replies,
+    submit,
+    tidy,
+)
+from eclear.wco import write_reply
+from eclear.web.contract import cargo_json, case_json, finding_json, notice_json, receipt_json
 from eclear.web.doors import LARGEST_MESSAGE
 from eclear.web.intake import Counter
 from eclear.web.problems import problem
@@ -29,6 +46,8 @@ from eclear.web.window import Window
 XML = ("application/xml", "text/xml")
 CaseId = Annotated[str, Path(description="Case id or declaration number", max_length=64)]
 CargoNumber = Annotated[str, Path(description="Cargo control number, 19 characters; dashes may be given", max_length=64)]
+Trader = Annotated[str, Path(description="Number of the trader who answers for the declarations", max_length=70)]
+Number = Annotated[str, Path(description="Number of a reply, such as 17-1", max_length=20)]
 Version = Annotated[int | None, Field(description="The version that was looked at; another one is refused with 409", ge=1)]
 Text = Annotated[str, Field(max_length=2000)]
 
@@ -43,8 +62,21 @@ class DecidedBy(Told):
     """An officer decided."""
 
     kind: Literal["decided"]
-    verb: Literal["accept", "pass", "request-documents", "inspect", "hold", "dismiss"]
+    verb: Literal[
+        "accept",
+        "pass",
+        "request-documents",
+        "inspect",
+        "hold",
+        "dismiss",
+        "query",
+        "release",
+        "challenge",
+        "grant",
+        "deny",
+    ]
     reason: Text | None = None
+    security: Annotated[str, Field(max_length=200)] | None = None
     version: Version = None
 
 
@@ -67,6 +99,35 @@ class Paid(Told):
     version: Version = None
 
 
+class PaymentFailed(Told):
+    """The account to be charged does not hold enough."""
+
+    kind: Literal["payment-failed"]
+    account: Annotated[str, Field(max_length=35)] | None = None
+    version: Version = None
+
+
+class Reminded(Told):
+    """The trader is reminded of what is outstanding: a payment, or the exit of an export."""
+
+    kind: Literal["reminded"]
+    version: Version = None
+
+
+class Exited(Told):
+    """The goods of an export have left."""
+
+    kind: Literal["exited"]
+    office: Annotated[str, Field(max_length=70)] | None = None
+    version: Version = None
+
+
+class Acknowledged(Told):
+    """The trader has received everything up to this number of his inbox."""
+
+    up_to: Annotated[str, Field(max_length=20)]
+
+
 class CargoEvent(Told):
     """Something was reported about cargo."""
 
@@ -74,7 +135,9 @@ class CargoEvent(Told):
     shed: Annotated[str, Field(max_length=70)] | None = None
 
 
-CaseEvent = Annotated[DecidedBy | PermitAnswered | Paid | CargoEvent, Field(discriminator="kind")]
+CaseEvent = Annotated[
+    DecidedBy | PermitAnswered | Paid | PaymentFailed | Reminded | Exited | CargoEvent, Field(discriminator="kind")
+]
 
 
 def _answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -117,7 +180,8 @@ def api(window: Window, counter: Counter) -> APIRouter:
         openapi_extra={"requestBody": {"required": True, "content": {XML[0]: {"schema": {"type": "string"}}}}},
     )
     async def lodge(request: Request) -> Response:
-        """Send one WCO Data Model declaration (function 9). The answer carries the digest of the stored bytes."""
+        """Send one declaration (function 9), or a message about one (13: COR, INV, GPR). The answer carries the digest of the
+        stored bytes."""
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in XML:
             return problem(415, "Wrong type", "Send the message as application/xml.")
         body = await request.body()
@@ -125,6 +189,49 @@ def api(window: Window, counter: Counter) -> APIRouter:
             return problem(413, "Message too large", "A message may have 4 MiB at most. Split the declaration.")
         done = await counter.do(partial(submit, office, body, room=room))
         return _answer(done, window)
+
+    @router.get(
+        "/api/declarations/{case_id}/replies",
+        summary="What the declarant was told",
+        response_description="Every reply, in order, with the message itself.",
+        responses=_answers(404, 422, 503),
+    )
+    def told(case_id: CaseId) -> list[dict[str, Any]]:
+        """The WCO response messages about a declaration, and what the country calls them."""
+        return list(map(notice_json, replies(office, case_id, room=room)))
+
+    @router.get(
+        "/api/declarations/{case_id}/replies/{number}",
+        summary="One reply as a message",
+        response_class=Response,
+        responses={200: {"description": "A WCO response message.", "content": {XML[0]: {}}}, **_answers(404, 422, 503)},
+    )
+    def reply(case_id: CaseId, number: Number) -> Response:
+        """The reply of this number, as another system would receive it."""
+        for notice in replies(office, case_id, room=room):
+            if notice.number == number:
+                return Response(write_reply(notice.reply, notice.country), media_type=XML[0])
+        raise UnknownCase(f"Case {case_id} has no reply {number}. The list of its replies shows their numbers.")
+
+    @router.get(
+        "/api/inbox/{trader}",
+        summary="Pull a trader's inbox",
+        response_description="What he has not acknowledged yet, the earliest first.",
+        responses=_answers(422, 503),
+    )
+    def pulled(trader: Trader, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[dict[str, Any]]:
+        """Replies stay until they are acknowledged, so that none is lost; after that they do not come again."""
+        return list(map(notice_json, inbox(office, trader, room=room, limit=limit)))
+
+    @router.post(
+        "/api/inbox/{trader}/acknowledge",
+        summary="Acknowledge replies",
+        response_description="How many replies that were.",
+        responses=_answers(403, 409, 422, 503, 507),
+    )
+    def received(trader: Trader, until: Acknowledged) -> dict[str, int]:
+        """Everything up to this number was received. To acknowledge the same twice does nothing."""
+        return {"acknowledged": acknowledge(office, trader, until.up_to, room=room)}
 
     @router.get(
         "/api/cases/{case_id}",
@@ -146,7 +253,15 @@ def api(window: Window, counter: Counter) -> APIRouter:
         """A decision, an agency's answer, the payment or a report about its cargo. What follows by itself follows at once."""
         stream = found(case_id).id
         if isinstance(event, DecidedBy):
-            after = decide(office, stream, event.verb, reason=event.reason, room=room, version=event.version)
+            after = decide(
+                office,
+                stream,
+                event.verb,
+                reason=event.reason,
+                security=event.security,
+                room=room,
+                version=event.version,
+            )
         elif isinstance(event, PermitAnswered):
             after = answer_permit(
                 office,
@@ -160,6 +275,12 @@ def api(window: Window, counter: Counter) -> APIRouter:
             )
         elif isinstance(event, Paid):
             after = pay(office, stream, event.amount, room=room, version=event.version)
+        elif isinstance(event, PaymentFailed):
+            after = payment_failed(office, stream, account=event.account, room=room, version=event.version)
+        elif isinstance(event, Reminded):
+            after = remind(office, stream, room=room, version=event.version)
+        elif isinstance(event, Exited):
+            after = exit_confirmed(office, stream, office_of_exit=event.office, room=room, version=event.version)
         else:
             cargo = found(case_id).cargo
             if cargo is None:

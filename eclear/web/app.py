@@ -14,11 +14,13 @@ from eclear.settings import Settings
 from eclear.training.samples import samples
 from eclear.web import problems
 from eclear.web.api import api
+from eclear.web.converter import converter
 from eclear.web.desk import desk
 from eclear.web.doors import Doors
 from eclear.web.frame import STATIC
 from eclear.web.intake import Counter, intake
 from eclear.web.learning import learning
+from eclear.web.mailroom import mailroom
 from eclear.web.pages.learning import RefusalPage
 from eclear.web.public import public
 from eclear.web.window import Window
@@ -39,7 +41,8 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     )
     window, counter = Window(office, ROOM), Counter()
     shipped = samples(settings.samples) if settings.samples.is_dir() else ()
-    for pages in (desk(window), public(window), intake(window, counter, shipped), learning(window)):
+    rooms = (desk(window), public(window), intake(window, counter, shipped), mailroom(window), learning(window))
+    for pages in (*rooms, converter(window, counter, shipped)):
         app.include_router(_with_heads(pages))
     app.include_router(api(window, counter))
     app.mount("/static", StaticFiles(directory=STATIC))

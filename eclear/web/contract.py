@@ -5,6 +5,7 @@ Keys are added, never renamed. Money, mass and rates are strings; what is not kn
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from eclear.casefile.cargo import Cargo
@@ -13,9 +14,11 @@ from eclear.casefile.declaration import Declaration
 from eclear.casefile.finding import Finding, Severity
 from eclear.casefile.pointer import place
 from eclear.casefile.reading import Outcome, Reading
-from eclear.clearance import Submission
+from eclear.casefile.reply import NAMES, Step
+from eclear.clearance import Notice, Submission
 from eclear.journey.risk import Model
 from eclear.journey.settlement import waiting_for
+from eclear.wco import write_reply
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -54,6 +57,8 @@ def case_json(case: Case, model: Model | None = None) -> dict[str, Any]:
         "version": case.version,
         "number": case.number,
         "lrn": case.lodged.lrn,
+        "edition": case.edition,
+        "request": case.request.lrn if case.request else None,
         "lane": case.decision.lane.value if case.decision else None,
         "status": case.status,
         "tracks": {"cargo": case.cargo_state, "declaration": case.status, "tax": case.tax, "permits": case.permits},
@@ -83,6 +88,8 @@ _NO_CASE: dict[str, Any] = {
     "version": None,
     "number": None,
     "lrn": None,
+    "edition": None,
+    "request": None,
     "lane": None,
     "status": None,
     "tracks": None,
@@ -135,3 +142,35 @@ def cargo_json(cargo: Cargo) -> dict[str, Any]:
         "shed": cargo.shed,
         **{name: at.isoformat() if at else None for name, at in times.items()},
     }
+
+
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """One reply: its number in the inbox, what it is by WCO and national name, what it says, and the message itself."""
+    reply = notice.reply
+    return {
+        "number": notice.number,
+        "case": notice.case,
+        "function": reply.function,
+        "status": next((status.name for status in reply.statuses if status.name), None),
+        "name": NAMES[reply.function or ""][0],
+        "national_name": notice.name,
+        "id": reply.id,
+        "issued": reply.issued.isoformat() if reply.issued else None,
+        "lrn": reply.lrn,
+        "declaration": reply.number,
+        "edition": reply.version,
+        "statements": [
+            {"code": said.code, "text": said.text, "limit": said.limit.isoformat() if said.limit else None}
+            for said in reply.remarks
+        ],
+        "errors": [{"code": fault.code, "message": fault.text, "pointer": _pointer(fault.pointers)} for fault in reply.faults],
+        "corrections": [_pointer(correction.pointers) for correction in reply.corrections],
+        "message": write_reply(reply, notice.country).decode(),
+    }
+
+
+def _pointer(steps: Sequence[Step]) -> str:
+    """A pointer as one line, such as 42A/67A/68A[1]/006."""
+    parts = [f"{step.section}[{step.sequence}]" if step.sequence else step.section or "?" for step in steps]
+    tag = steps[-1].tag if steps else None
+    return "/".join([*parts, tag] if tag else parts)

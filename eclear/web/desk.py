@@ -11,19 +11,35 @@ from fastapi import APIRouter, Form, Header, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from eclear.casefile.case import case_of
+from eclear.casefile.case import Case, case_of
+from eclear.casefile.declaration import Declaration
 from eclear.casefile.permit import Answer
-from eclear.clearance import UnknownCase, answer_permit, arrive, decide, pay
+from eclear.clearance import (
+    Submission,
+    UnknownCase,
+    answer_permit,
+    arrive,
+    current,
+    decide,
+    exit_confirmed,
+    pay,
+    payment_failed,
+    remind,
+    replies,
+    submit,
+)
+from eclear.wco import write, write_reply
 from eclear.web.live import Live
-from eclear.web.pages.case import CasePage, case_page
+from eclear.web.pages.case import CasePage, Known, case_page
 from eclear.web.pages.cases import PAGE, STATUSES, cases_page
 from eclear.web.window import Window
 
 Lanes = Literal["", "L0", "L1", "L2", "L3"]
-Guards = Literal["", "review", "tax", "permits", "manifest", "carry_in"]
-Verbs = Literal["pass", "request-documents", "inspect", "hold", "dismiss"]
+Guards = Literal["", "review", "tax", "permits", "manifest", "carry_in", "presentation"]
+Verbs = Literal["pass", "query", "request-documents", "inspect", "hold", "release", "challenge", "dismiss", "grant", "deny"]
 Reports = Literal["manifest-reviewed", "carried-in", "carried-out"]
 Reason = Annotated[str, Form(max_length=2000)]
+Security = Annotated[str, Form(max_length=200)]
 
 
 def desk(window: Window) -> APIRouter:
@@ -66,12 +82,41 @@ def desk(window: Window) -> APIRouter:
             body = records.message(case_id)
         if body is None:
             raise _unknown(case_id)
-        headers = {"content-disposition": f'attachment; filename="{case_id}.xml"'}
-        return Response(body, media_type="application/octet-stream", headers=headers)
+        return download(body, f"{case_id}.xml")
+
+    @router.get("/cases/{case_id}/edition.xml")
+    def in_force(case_id: str) -> Response:
+        with office.store.reading(room) as records:
+            found = records.case(case_id)
+            if found is None:
+                raise _unknown(case_id)
+            return download(current(office, records, found), f"{case_id}-edition-{found.edition}.xml")
+
+    @router.get("/cases/{case_id}/requests/{number}.xml")
+    def request_message(case_id: str, number: int) -> Response:
+        with office.store.reading(room) as records:
+            body = next((request.body for request in records.requests(case_id) if request.number == number), None)
+        if body is None:
+            raise UnknownCase(f"Case {case_id[:40]} has no request {number}. Its page shows those it has.")
+        return download(body, f"{case_id}-request-{number}.xml")
+
+    @router.get("/cases/{case_id}/replies/{number}.xml")
+    def reply_message(case_id: str, number: str) -> Response:
+        found = next((notice for notice in replies(office, case_id, room=room) if notice.number == number), None)
+        if found is None:
+            raise UnknownCase(f"Case {case_id[:40]} has no reply {number[:20]}. Its page shows those it has.")
+        return download(write_reply(found.reply, found.country), f"{case_id}-reply-{number}.xml")
 
     @router.post("/cases/{case_id}/decide")
-    def decided(case_id: str, verb: Annotated[Verbs, Form()], version: Annotated[int, Form()], reason: Reason = "") -> Response:
-        decide(office, case_id, verb, reason=reason.strip() or None, room=room, version=version)
+    def decided(
+        case_id: str,
+        verb: Annotated[Verbs, Form()],
+        version: Annotated[int, Form()],
+        reason: Reason = "",
+        security: Security = "",
+    ) -> Response:
+        given = security.strip() or None
+        decide(office, case_id, verb, reason=reason.strip() or None, security=given, room=room, version=version)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/cargo")
@@ -88,6 +133,29 @@ def desk(window: Window) -> APIRouter:
         pay(office, case_id, room=room)
         return _back(case_id)
 
+    @router.post("/cases/{case_id}/payment-failed")
+    def not_covered(case_id: str) -> Response:
+        payment_failed(office, case_id, room=room)
+        return _back(case_id)
+
+    @router.post("/cases/{case_id}/remind")
+    def reminded(case_id: str) -> Response:
+        remind(office, case_id, room=room)
+        return _back(case_id)
+
+    @router.post("/cases/{case_id}/exit")
+    def left(case_id: str) -> Response:
+        exit_confirmed(office, case_id, room=room)
+        return _back(case_id)
+
+    @router.post("/cases/{case_id}/arrival")
+    def arrived(case_id: str) -> Response:
+        with office.store.reading(room) as records:
+            found = records.case(case_id)
+        if found is None:
+            raise _unknown(case_id)
+        return where_it_is(submit(office, arrival_of(found), room=room))
+
     @router.post("/cases/{case_id}/permits")
     def answered(
         case_id: str, agency: Annotated[str, Form(max_length=40)], answer: Annotated[Answer, Form()], reason: Reason = ""
@@ -96,6 +164,23 @@ def desk(window: Window) -> APIRouter:
         return _back(case_id)
 
     return router
+
+
+def download(body: bytes, name: str) -> Response:
+    """Return a message to be kept as a file, never to be shown as a page."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type="application/octet-stream", headers=headers)
+
+
+def where_it_is(done: Submission) -> Response:
+    """Lead to what became of a message: its case, or its place in the log of refused messages."""
+    return RedirectResponse(f"/cases/{done.case.id}" if done.case else f"/intake/{done.refusal}", 303)
+
+
+def arrival_of(case: Case) -> bytes:
+    """Write the message by which the declarant of a case reports the arrival of its goods (GPR)."""
+    told = Declaration(function="13", type="GPR", lrn=f"ARRIVAL-{case.id}", id=case.number, declarant_id=case.lodged.trader)
+    return write(told, case.lodged.country)
 
 
 def _back(case_id: str) -> RedirectResponse:
@@ -119,8 +204,10 @@ def _case_page(window: Window, case_id: str) -> tuple[CasePage, datetime]:
         if records.row(case_id) is None:
             raise _unknown(case_id)
         events, now = records.events(case_id), window.clock(records)
-    case, message = case_of(events), window.received(case_id)
-    return case_page(case, events, message.declaration, window.reasons(case.score), now, message.size), now
+        refused = tuple(event for told in records.refused_about(case_id) for event in records.events(told.stream))
+    case, told = case_of(events), replies(office, case_id, room=window.room)
+    known = Known(events, window.received(case), window.reasons(case.score), told, refused)
+    return case_page(case, known, now), now
 
 
 def _parts(window: Window, case_id: str) -> Callable[[int], tuple[int, str] | None]:

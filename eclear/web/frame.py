@@ -135,7 +135,9 @@ class Pages:
         places = (
             Place("/cases", _("Cases")),
             Place("/lodge", _("Lodge")),
+            Place("/inbox", _("Inbox")),
             Place("/status", _("Where are my goods?")),
+            Place("/convert", _("Convert")),
             Place("/rulebook", _("Rulebook")),
             Place("/how-it-works", _("How it works")),
         )

@@ -9,18 +9,19 @@ from typing import Annotated, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Form, Path
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from eclear.clearance import OtherBytes, Submission, submit
+from eclear.clearance import OtherBytes, submit
 from eclear.training.samples import Sample
 from eclear.training.samples import lodge as play_sample
+from eclear.web.desk import where_it_is
 from eclear.web.doors import LARGEST_MESSAGE
 from eclear.web.languages import _
 from eclear.web.pages.lodging import IntakePage, LodgePage, SampleLine, refused_line, refused_page
 from eclear.web.problems import Crowded
+from eclear.web.uploads import uploaded
 from eclear.web.window import Window
 
 MOST_TRIES = 50
@@ -57,14 +58,9 @@ def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> API
     def form(request: Request, problem: str = "", status: int = 200) -> Response:
         return pages.html(request, LodgePage(problem, LARGEST_MESSAGE // (1024 * 1024), lines), window.now(), status)
 
-    def outcome(done: Submission) -> Response:
-        if done.case:
-            return RedirectResponse(f"/cases/{done.case.id}", 303)
-        return RedirectResponse(f"/intake/{done.refusal}", 303)
-
     def taken_in(request: Request, body: bytes) -> Response:
         try:
-            return outcome(submit(office, body, room=room))
+            return where_it_is(submit(office, body, room=room))
         except OtherBytes as used:
             return form(request, str(used), 409)
 
@@ -74,10 +70,10 @@ def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> API
 
     @router.post("/lodge")
     async def lodged(request: Request) -> Response:
-        body, wrong = await _uploaded(request)
-        if wrong:
-            return await to_thread.run_sync(form, request, wrong, 400)
-        return await counter.do(partial(taken_in, request, body))
+        sent = await uploaded(request)
+        if sent.problem:
+            return await to_thread.run_sync(form, request, sent.problem, 400)
+        return await counter.do(partial(taken_in, request, sent.body))
 
     @router.post("/lodge/sample")
     async def sampled(request: Request, name: Annotated[str, Form(max_length=100)]) -> Response:
@@ -85,7 +81,7 @@ def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> API
         if chosen is None:
             wrong = _("There is no sample of this name. Choose one of the list.")
             return await to_thread.run_sync(form, request, wrong, 400)
-        return outcome(await counter.do(partial(play_sample, office, chosen, room=room)))
+        return where_it_is(await counter.do(partial(play_sample, office, chosen, room=room)))
 
     @router.get("/intake")
     def log(request: Request) -> Response:
@@ -102,24 +98,3 @@ def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> API
         return pages.html(request, refused_page(refusal), now)
 
     return router
-
-
-async def _uploaded(request: Request) -> tuple[bytes, str]:
-    """Return the bytes of the one uploaded file, or a sentence on what is wrong with the upload. Its name is ignored."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return b"", _("Choose a file, then press the button.")
-    try:
-        async with request.form(max_files=1, max_fields=4) as form:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                return b"", _("Choose a file, then press the button.")
-            body = await file.read()
-    except HTTPException as fault:
-        if fault.status_code != 400:  # too large, too slow: said by the doors
-            raise
-        return b"", _("The upload could not be read. Send exactly one file.")
-    if not body:
-        return b"", _("The file is empty. Choose the file of the message.")
-    if len(body) > LARGEST_MESSAGE:
-        return b"", _("The file is larger than a message may be. Split the declaration.")
-    return body, ""

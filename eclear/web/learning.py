@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from eclear.journey.checks import rulebook
 from eclear.web.frame import looks
-from eclear.web.pages.learning import KeyboardPage, WordsPage, api_page, glossary, how_page, rulebook_page
+from eclear.web.pages.learning import KeyboardPage, WordsPage, api_page, glossary, how_page
+from eclear.web.pages.rules import rulebook_page
 from eclear.web.window import Window
 
 Words = Annotated[str, Query(max_length=60)]
@@ -26,7 +27,7 @@ def learning(window: Window) -> APIRouter:
 
     @router.get("/how-it-works")
     def how(request: Request) -> Response:
-        return pages.html(request, how_page(), window.now())
+        return pages.html(request, how_page(window.office.country), window.now())
 
     @router.get("/words")
     def words(request: Request) -> Response:

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from eclear.casefile.declaration import Declaration
+from eclear.casefile.case import Case
 from eclear.casefile.room import Room
 from eclear.casefile.score import Reason, Score
 from eclear.clearance import Office
+from eclear.clearance.looking import edition
 from eclear.reference import country
 from eclear.storage import Records
-from eclear.wco import read
+from eclear.wco import convert, read
+from eclear.wco.messages import read_message
 from eclear.web.frame import Pages
 from eclear.web.live import Pulse
+from eclear.web.pages.received import DMS_2, Received, carried, left_out
 
 MOST_RECEIVED = 64
 """How many messages are kept as they were read, for the pages that are looked at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """The message of a case: how many bytes it has, and its declaration if it can still be read as one."""
-
-    size: int
-    declaration: Declaration | None
 
 
 class Window:
@@ -38,18 +32,28 @@ class Window:
         self.pages = Pages(room, here.time_zone if here else ZoneInfo("UTC"))
         self.pulse = Pulse(self._position)
         self._seen: Room | None = None
-        self.received = lru_cache(maxsize=MOST_RECEIVED)(self._received)
+        self._kept = lru_cache(maxsize=MOST_RECEIVED)(self._received)
 
     def _position(self) -> int:
         with self.office.store.reading(self.room) as records:
             return records.head.position
 
-    def _received(self, case_id: str) -> Received:
-        """Read the message of a case; it never changes, so it is judged once however often its page is opened."""
+    def received(self, case: Case) -> Received:
+        """Return the declaration of a case in the edition that is in force."""
+        return self._kept(case.id, case.applied, case.lodged.profile)
+
+    def _received(self, case_id: str, applied: tuple[int, ...], profile: str) -> Received:
+        """Read one edition of a declaration; it never changes, so it is judged once however often its page is opened."""
+        schemas = self.office.schemas
         with self.office.store.reading(self.room) as records:
-            body = records.message(case_id)
-        assert body is not None, "a case is opened together with its message"
-        return Received(len(body), read(body, self.office.schemas).declaration)
+            first = records.message(case_id) or b""
+            try:
+                body = edition(self.office, records, case_id, applied)
+            except ValueError:  # taken in by an older eclear, and not sound by the schema of today
+                return Received(len(first), None)
+        beyond = () if profile == DMS_2 else left_out(convert(first, schemas, to=DMS_2, profile=profile).left_out)
+        declaration = read(body, schemas).declaration
+        return Received(len(first), declaration, beyond + carried(read_message(body, schemas).carried))
 
     def now(self) -> datetime:
         """The room's clock."""

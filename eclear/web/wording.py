@@ -84,7 +84,8 @@ def plain(value: Decimal, currency: str | None, land: str) -> str:
     """
     law = country(land)
     known = law.codes.currencies.get(currency or "") if law else None
-    decimals = known.decimals if known else USUAL_DECIMALS
+    own = law.decimals if law and currency == law.currency else USUAL_DECIMALS
+    decimals = known.decimals if known else own
     pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
     return format_decimal(value, pattern, locale(language()), decimal_quantization=False)
 

@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
+from command_line import Eclear
 from tests_shared import sound
 
+from eclear.journey.checks.baseline import IMPORT
+from eclear.wco import write
+
 CARGO = "26ABCD0123I04560789"
-
-
-class Result:
-    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
-        self.status, self.out, self.err = done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-class Eclear:
-    """eclear in an empty folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __call__(self, *arguments: str, **environment: str) -> Result:
-        return Result(
-            subprocess.run(
-                [sys.executable, "-m", "eclear", *arguments],
-                cwd=self.folder,
-                env=os.environ | environment,
-                capture_output=True,
-                timeout=60,
-                check=False,
-            )
-        )
-
-    def message(self, name: str, body: bytes) -> str:
-        file = self.folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(body)
-        return str(file)
-
-
-@pytest.fixture
-def eclear(tmp_path: Path) -> Eclear:
-    return Eclear(tmp_path)
 
 
 def test_validate_prints_one_object_a_line_and_touches_no_database(eclear: Eclear) -> None:
@@ -168,12 +130,17 @@ def test_another_message_under_the_same_lrn_is_a_conflict_and_the_first_stands(e
     assert set(done.lines[1]) >= set(done.lines[0]) - {"sha256", "sequence", "head"}
 
 
-def test_a_british_declaration_is_judged_by_schema_and_general_rules_and_cannot_be_submitted(
-    eclear: Eclear, shared: Path
-) -> None:
+def test_a_british_declaration_is_judged_by_british_practice_and_becomes_a_case(eclear: Eclear, shared: Path) -> None:
     british = shared / "data/wco/samples/TT_IM001a/Step1_TT_IM001a.xml"
     assert eclear("validate", str(british)).status == 0
-    done = eclear("submit", str(british), "--json")
+    (told,) = eclear("submit", str(british), "--json").lines
+    assert told["outcome"] == "accept" and told["case"]
+
+
+def test_where_eclear_knows_no_practice_the_general_rules_judge_and_nothing_is_submitted(eclear: Eclear) -> None:
+    elsewhere = eclear.message("d.xml", write(IMPORT, "ZZ"))
+    assert eclear("validate", elsewhere).status == 0
+    done = eclear("submit", elsewhere, "--json")
     assert done.status == 1 and done.lines[0]["case"] is None
     assert "no reference folder" in done.lines[0]["findings"][-1]["message"]
 

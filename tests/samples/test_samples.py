@@ -1,4 +1,4 @@
-"""Every sample declaration is played as its story tells, and comes out to the won - today and on any later day.
+"""Every sample declaration is played as its story tells, reply by reply, and comes out to the won - today and on any later day.
 
 The part ``[lodged]`` of each ``expected.toml`` is computed. When a rate or a rule changes on purpose, rewrite it with
 ``pytest tests/samples --update`` and review the difference.
@@ -20,13 +20,13 @@ from eclear.casefile.case import Case
 from eclear.casefile.decision import Cause, Lane
 from eclear.casefile.finding import Finding, Severity
 from eclear.casefile.reading import Outcome
-from eclear.clearance import Office, Submission, submit, validate
+from eclear.clearance import Office, Submission, replies, submit, validate
 from eclear.journey.risk import Model
 from eclear.journey.settlement import waiting_for
 from eclear.reference import country
 from eclear.storage import Store
 from eclear.storage.migrations import upgrade
-from eclear.training.samples import Sample, lodge, play, samples
+from eclear.training.samples import DECLARATION_NUMBER, Played, Sample, Step, lodge, play, samples
 from eclear.wco import Schemas, read
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_declarations"
@@ -34,6 +34,9 @@ SAMPLES = {sample.name: sample for sample in samples(FOLDER)}
 TODAY = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 DAYS = (TODAY, datetime(2027, 7, 1, 3, 0, tzinfo=UTC), datetime(2028, 12, 31, 15, 30, tzinfo=UTC))
 """The day of the first edition, and two on which somebody may run the demo later; the last is New Year's Day in Seoul."""
+
+MESSAGES_ABOUT = [(s, step.message) for s in SAMPLES.values() for step in s.then if step.message]
+"""The messages about a declaration that the stories send, each with its sample."""
 
 each_sample = pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
 
@@ -66,7 +69,12 @@ def tracks(case: Case) -> dict[str, str]:
     return {track: state for track, state in found.items() if state}
 
 
-def outcome(done: Submission) -> dict[str, Any]:
+def told_to_the_declarant(office: Office, case: Case, room: str = "open") -> tuple[str, ...]:
+    """The kinds of the replies about a case so far, in order."""
+    return tuple(notice.reply.kind for notice in replies(office, case.id, room=room))
+
+
+def outcome(office: Office, done: Submission) -> dict[str, Any]:
     """What ``[lodged]`` tells: the keys of the public contract; what is not known is left out."""
     told: dict[str, Any] = {"outcome": done.outcome.value}
     case = done.case
@@ -82,7 +90,22 @@ def outcome(done: Submission) -> dict[str, Any]:
             ]
     if errors(done.findings):
         told["findings"] = errors(done.findings)
+    if case:
+        told["replies"] = list(told_to_the_declarant(office, case))
     return told
+
+
+def after(played: Played) -> dict[str, Any]:
+    """What a step can expect: the keys of the public contract, and of a message that was sent what became of it."""
+    case, sent = played.case, played.sent
+    told = {
+        "status": case.status,
+        "edition": case.edition,
+        "total_due": f"{case.total_due:f}",
+        "waiting_for": list(waiting_for(case)),
+        "tracks": tracks(case),
+    }
+    return told | {"outcome": sent.outcome.value, "findings": errors(sent.findings)} if sent else told
 
 
 def as_toml(value: Any) -> str:
@@ -106,10 +129,18 @@ def rewrite(sample: Sample, told: Mapping[str, Any]) -> None:
     assert tomllib.loads(path.read_text("utf-8"))["lodged"] == told
 
 
+def holds(step: Step, played: Played) -> None:
+    """The case is what the step expects of it; of the tracks those that it names."""
+    now, expected = after(played), dict(step.expect)
+    part = expected.pop("tracks", {})
+    assert {track: now["tracks"].get(track) for track in part} == part, step.kind
+    assert {key: now[key] for key in expected} == expected, step.kind
+
+
 @each_sample
 def test_a_sample_goes_its_way_as_told(demo: Office, sample: Sample, request: pytest.FixtureRequest) -> None:
     done = lodge(demo, sample)
-    told = outcome(done)
+    told = outcome(demo, done)
     if request.config.getoption("--update"):
         rewrite(sample, told)
     else:
@@ -119,13 +150,14 @@ def test_a_sample_goes_its_way_as_told(demo: Office, sample: Sample, request: py
         assert not sample.then, "without a case nothing can happen then"
         return
     for step in sample.then:
-        case = play(demo, case, sample, step)
-        expected = dict(step.expect)
-        part = expected.pop("tracks", {})
-        assert {track: tracks(case).get(track) for track in part} == part, step.kind
-        now = {"status": case.status, "waiting_for": list(waiting_for(case))}
-        assert {key: now[key] for key in expected} == expected, step.kind
-    assert case.status in ("D1", "D9", "D10", "E4"), "the story has no end"
+        before, heard = case, told_to_the_declarant(demo, case)
+        played = play(demo, case, sample, step)
+        case = played.case
+        holds(step, played)
+        assert told_to_the_declarant(demo, case) == heard + step.replies, step.kind
+        if played.sent and played.sent.outcome is not Outcome.ACCEPT:
+            assert case == before, "a message that is refused leaves the case as it was"
+    assert case.status in ("D1", "D9", "D10", "E4", "E6", "X2"), "the story has no end"
 
 
 @each_sample
@@ -183,7 +215,7 @@ def test_every_sample_has_a_line_in_the_table_of_the_readme() -> None:
     table = (FOLDER / "README.md").read_text("utf-8")
     folders = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
     assert folders == sorted(SAMPLES)
-    assert len(SAMPLES) == 12
+    assert len(SAMPLES) == 16
     for name in folders:
         (line,) = (line for line in table.splitlines() if f"]({name}/declaration.xml)" in line)
         due = lodged(SAMPLES[name]).get("total_due")
@@ -192,6 +224,7 @@ def test_every_sample_has_a_line_in_the_table_of_the_readme() -> None:
 
 def test_no_two_samples_share_a_reference_or_a_cargo(schemas: Schemas) -> None:
     told = [read(sample.message, schemas).declaration for sample in SAMPLES.values()]
+    told += [read(message, schemas).declaration for _, message in MESSAGES_ABOUT]
     keys = [(d.trader, d.lrn) for d in told if d]
     cargo = [d.cargo_number for d in told if d and d.cargo_number]
     assert len(set(keys)) == len(keys)
@@ -225,3 +258,112 @@ def test_the_message_turned_back_by_the_schema_is_accepted_once_the_comma_is_out
     assert b">1,320.5<" in message
     mended = submit(demo, message.replace(b">1,320.5<", b">1320.5<"))
     assert mended.outcome is Outcome.ACCEPT
+
+
+def test_every_message_in_a_folder_is_the_declaration_or_is_sent_by_its_story() -> None:
+    for name, sample in SAMPLES.items():
+        told = {sample.message} | {step.message for step in sample.then if step.message}
+        assert {file.read_bytes() for file in (FOLDER / name).glob("*.xml")} == told
+        assert all((step.kind == "sent") == (step.message is not None) for step in sample.then)
+
+
+def test_a_message_about_a_declaration_is_sound_and_refused_as_long_as_it_names_none(demo: Office) -> None:
+    assert {read(message, demo.schemas).type for _, message in MESSAGES_ABOUT} == {"COR", "INV", "GPR"}
+    for sample, message in MESSAGES_ABOUT:
+        assert message.count(b"<ID>%s</ID>" % DECLARATION_NUMBER) == 1, sample.name
+        reading = validate(message, demo.schemas, now=demo.clock())
+        assert (reading.outcome, reading.findings) == (Outcome.ACCEPT, ()), sample.name
+        assert [finding.code for finding in submit(demo, message, room="open").findings] == ["TAK-008"], sample.name
+
+
+OTHERWISE = {
+    "the account does not hold the tax": (
+        "02-pay-first",
+        Step("payment-failed", {"account": "TRAINING-7"}, {"status": "D8"}, replies=("14",)),
+        Step("reminded", {}, {"status": "D8"}, replies=("15",)),
+        Step("paid", {"amount": "225600"}, {"status": "D9"}, replies=("09",)),
+    ),
+    "the goods leave against security while the officer asks about the price": (
+        "02-pay-first",
+        Step("decided", {"verb": "query", "reason": "How was the price agreed?"}, {"status": "D4"}, replies=("51",)),
+        Step(
+            "decided",
+            {"verb": "release", "reason": "The price is open.", "security": "Guarantee SEC-26-0212"},
+            {},
+            replies=("08",),
+        ),
+        Step("carried-out", {}, {"tracks": {"cargo": "C7"}}),
+        Step("decided", {"verb": "pass"}, {"status": "D8"}),
+        Step("paid", {}, {"status": "D10"}, replies=("09",)),
+    ),
+    "an officer at work denies the amendment": (
+        "13-price-put-right",
+        Step("decided", {"verb": "query", "reason": "Send the invoice."}, {}, replies=("51",)),
+        Step("sent", {}, {"edition": 1}, MESSAGES_ABOUT[0][1], ("02",)),
+        Step("decided", {"verb": "deny", "reason": "The invoice says 8,460."}, {"edition": 1}, replies=("11/41",)),
+    ),
+    "an officer at work grants the amendment": (
+        "13-price-put-right",
+        Step("decided", {"verb": "query", "reason": "Send the invoice."}, {}, replies=("51",)),
+        Step("sent", {}, {"edition": 1, "waiting_for": ["review", "tax"]}, MESSAGES_ABOUT[0][1], ("02",)),
+        Step("decided", {"verb": "grant"}, {"edition": 2, "total_due": "2648177"}, replies=("11/39", "07")),
+        Step("decided", {"verb": "pass"}, {"status": "D8"}, replies=("13/4",)),
+    ),
+}
+"""How stories could have gone on instead: every kind of event that a story may tell."""
+
+
+@pytest.mark.parametrize("way", OTHERWISE)
+def test_a_story_may_tell_whatever_can_happen_to_a_case(demo: Office, way: str) -> None:
+    name, *steps = OTHERWISE[way]
+    room = way.replace(" ", "-")[:40]
+    demo.enter(room)
+    case = lodge(demo, SAMPLES[name], room=room).case
+    assert case
+    for step in steps:
+        heard = told_to_the_declarant(demo, case, room)
+        played = play(demo, case, SAMPLES[name], step, room=room)
+        case = played.case
+        holds(step, played)
+        assert told_to_the_declarant(demo, case, room) == heard + step.replies, step.kind
+
+
+def test_an_amended_price_is_assessed_to_the_won(demo: Office) -> None:
+    sample = SAMPLES["13-price-put-right"]
+    demo.enter("an-amended-price")
+    before = lodge(demo, sample, room="an-amended-price").case
+    assert before
+    assert before.assessment
+    case = play(demo, before, sample, sample.then[0], room="an-amended-price").case
+    assert case.assessment
+    assert (before.assessment.customs_value, before.total_due) == (Decimal(13_792_591), Decimal(2_593_006))
+    duty, vat = case.assessment.lines
+    assert (duty.base, duty.amount) == (Decimal(14_086_051), Decimal(1_126_884)), "EUR 8,640 at 1,630.33 won, 8 %"
+    assert (vat.base, vat.amount) == (Decimal(15_212_935), Decimal(1_521_293)), "10 %"
+
+
+def test_an_arrival_says_in_which_shed_the_goods_are(demo: Office) -> None:
+    sample = SAMPLES["15-declared-before-arrival"]
+    demo.enter("an-arrival")
+    case = lodge(demo, sample, room="an-arrival").case
+    assert case
+    play(demo, case, sample, sample.then[0], room="an-arrival")
+    (corrected,) = (n.reply.corrected for n in replies(demo, case.id, room="an-arrival") if n.reply.function == "07")
+    told = {element.path: element.value for element in corrected}
+    assert told["GoodsShipment/Consignment/GoodsLocation/ID"] == told["GoodsShipment/Warehouse/ID"] == "90110002"
+
+
+def test_the_korean_message_comes_to_the_same_duty_as_its_twin() -> None:
+    assert lodged(SAMPLES["16-korean-message"]) == lodged(SAMPLES["02-pay-first"])
+
+
+def test_the_korean_message_is_read_as_the_declaration_that_its_twin_is(schemas: Schemas) -> None:
+    twins = [read(SAMPLES[name].message, schemas) for name in ("02-pay-first", "16-korean-message")]
+    assert [reading.profile for reading in twins] == ["wco-dms-2", "kr-govcbr929"]
+    wco, korean = (reading.declaration for reading in twins)
+    assert wco
+    assert korean
+    for field in ("type", "accepted", "collection_type", "clearance_plan", "freight", "trade_terms", "trader"):
+        assert getattr(korean, field) == getattr(wco, field), field
+    for field in ("hs", "description", "price", "net_mass", "quantity"):
+        assert getattr(korean.items[0], field) == getattr(wco.items[0], field), field

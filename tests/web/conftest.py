@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from tests_shared import cancellation, new_price, sound
 
 from eclear.casefile.case import Case
-from eclear.clearance import Office, submit
+from eclear.clearance import Office, arrive, decide, submit
 from eclear.journey.risk import Model
 from eclear.settings import Settings
 from eclear.storage import Store
@@ -92,6 +93,25 @@ def lodged(office: Office, sample: str) -> Case:
     return case
 
 
+def told_about(office: Office) -> dict[str, Case]:
+    """Cases about which messages came: one amended, one whose request is open, one withdrawn, one released."""
+    cases = {}
+    for name in ("amended", "asked", "withdrawn", "released"):
+        case = submit(office, sound(f"LRN-{name}")).case
+        assert case is not None and case.number is not None
+        if name == "asked":
+            decide(office, case.id, "request-documents", reason="Send the invoice.")
+        if name in ("amended", "asked"):
+            submit(office, new_price(case.number, lrn=f"A-{name}"))
+        if name == "withdrawn":
+            submit(office, cancellation(case.number))
+        cases[name] = case
+    for report in ("manifest-reviewed", "carried-in"):
+        arrive(office, cases["released"].cargo or "", report)
+    decide(office, cases["released"].id, "release", reason="The value is open.", security="Cash deposit 26-000123")
+    return cases
+
+
 @dataclass(frozen=True)
 class Served:
     """A server that really runs, with the cases that are in it, by the number of their sample."""
@@ -107,6 +127,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, empty: Path, schemas: Schem
     cases = {}
     for number in ("02", "03", "04", "05", "07", "08", "09", "11"):
         cases[number] = lodged(office, number)
+    cases |= told_about(office)
     submit(office, message("06"))
     server = uvicorn.Server(
         uvicorn.Config(

@@ -141,6 +141,10 @@ def test_the_openapi_document_describes_every_route_and_every_refusal(client: Te
     document = client.get("/api/openapi.json").json()
     assert set(document["paths"]) == {
         "/api/declarations",
+        "/api/declarations/{case_id}/replies",
+        "/api/declarations/{case_id}/replies/{number}",
+        "/api/inbox/{trader}",
+        "/api/inbox/{trader}/acknowledge",
         "/api/cases/{case_id}",
         "/api/cases/{case_id}/events",
         "/api/cargo/{number}",

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import UTC, datetime
+from decimal import Decimal
 
-from eclear.casefile.case import VERBS, Case
+import pytest
+from tests_shared import cancellation, new_price, sound
+
+from eclear.casefile import events as ev
+from eclear.casefile.case import ANSWERS, REMARKS, VERBS, Case
+from eclear.casefile.events import FACTS, Event
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import Answer
-from eclear.clearance import answer_permit, arrive, decide, pay
+from eclear.clearance import REPORTS, answer_permit, arrive, decide, exit_confirmed, pay, submit
 from eclear.journey.settlement import guards
 from eclear.web.pages.board import board, trace
+from eclear.web.pages.editions import open_request
 from eclear.web.pages.headline import headline
-from eclear.web.pages.timeline import officers, public
+from eclear.web.pages.timeline import WHAT, officers, public, what
 from eclear.web.pages.verbs import others, verbs
 
 
@@ -37,6 +44,8 @@ def play(office, case: Case) -> None:  # type: ignore[no-untyped-def]
         case = pay(office, case.id)
     if case.cargo and case.status == "D9":
         arrive(office, case.cargo, "carried-out")
+    if case.is_export:
+        exit_confirmed(office, case.id)
 
 
 @pytest.mark.parametrize("sample", ["01", "02", "03", "04", "05", "09", "11", "12"])
@@ -70,17 +79,100 @@ def test_a_rejected_declaration_has_no_open_guard_and_no_verb(lodge) -> None:  #
     assert verbs(case, guards(case)).possible == () and others(case) == ()
 
 
-@pytest.mark.parametrize("sample", ["02", "03", "04", "05", "11"])
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("sample", ["01", "02", "03", "04", "05", "11"])
+@pytest.mark.parametrize("verb", [*VERBS, *REMARKS])
 def test_a_verb_is_offered_exactly_when_the_office_takes_it(office, lodge, sample: str, verb: str) -> None:  # type: ignore[no-untyped-def]
     case = lodge(sample)
     offered = verb in {one.id for one in verbs(case, guards(case)).possible}
     try:
-        after = decide(office, case.id, verb, reason="Facts and law.")
-        taken = after.status != case.status or after.reviewed != case.reviewed
+        after = decide(office, case.id, verb, reason="Facts and law.", security="Cash deposit 26-1.")
+        taken = verb in REMARKS or after.status != case.status or after.reviewed != case.reviewed
     except IllegalStep:
         taken = False
     assert offered == taken
+
+
+@pytest.mark.parametrize("verb", [*VERBS, *REMARKS])
+@pytest.mark.parametrize("before", ["released", "asked", "held", "refused", "withdrawn", "inspected"])
+def test_what_happened_before_counts_for_what_is_offered(office, sample, before: str, verb: str) -> None:  # type: ignore[no-untyped-def]
+    case = told_before(office, before, sample)
+    offered = verb in {one.id for one in verbs(case, guards(case)).possible}
+    try:
+        after = decide(office, case.id, verb, reason="Facts and law.", security="Cash deposit 26-1.")
+        taken = verb in REMARKS or after.status != case.status or after.reviewed != case.reviewed
+    except IllegalStep:
+        taken = False
+    assert offered == taken
+
+
+def told_before(office, before: str, message) -> Case:  # type: ignore[no-untyped-def]
+    """A case to which one thing has happened."""
+    case = submit(office, sound("LRN-1") if before != "refused" else message("03")).case
+    if before == "released":
+        arrive(office, case.cargo, "manifest-reviewed")
+        arrive(office, case.cargo, "carried-in")
+        return decide(office, case.id, "release", reason="Value open.", security="Cash deposit 26-1.")
+    if before == "asked":
+        decide(office, case.id, "request-documents", reason="Send the invoice.")
+        return submit(office, new_price(case.number)).case
+    if before == "refused":
+        return answer_permit(office, case.id, case.needs[0].agency, Answer.REFUSED, reason="Pests were found.")
+    if before == "withdrawn":
+        return submit(office, cancellation(case.number)).case
+    return decide(office, case.id, {"held": "hold", "inspected": "inspect"}[before], reason="Facts and law.")
+
+
+def test_a_request_is_answered_only_where_one_is_open(office, sample) -> None:  # type: ignore[no-untyped-def]
+    quiet, asked = submit(office, sound("LRN-0")).case, told_before(office, "asked", sample)
+    for case, is_open in ((quiet, False), (asked, True), (decide(office, asked.id, "dismiss", reason="Invalid."), False)):
+        with office.store.reading("open") as records:
+            shown = open_request(case, records.events(case.id))
+        assert (shown is not None) == is_open, case.status
+        if not is_open:
+            for verb in ANSWERS:
+                with pytest.raises(IllegalStep):
+                    decide(office, case.id, verb, reason="Facts and law.")
+
+
+def test_every_event_has_its_words_in_both_languages(office) -> None:  # type: ignore[no-untyped-def]
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    lodged = submit(office, sound("LRN-1")).case.lodged
+    facts = [
+        *(ev.Decided(verb, "Facts.") for verb in (*VERBS, *REMARKS)),
+        *(ev.Moved("C", report) for report in REPORTS),
+        *(ev.PermitAnswered("MFDS", answer) for answer in Answer),
+        *(ev.Requested(1, kind, "A-1", "0") for kind in ("COR", "INV")),
+        *(ev.RequestDecided(1, granted) for granted in (True, False)),
+        *(ev.Reminded(about) for about in ("payment", "exit")),
+        ev.Presented(1, 2),
+        ev.Amended(1, 2, lodged, ()),
+        ev.Withdrawn(1),
+        ev.MessageRefused(1, "41207", "A-1", None, None, "KR", ()),
+        ev.Exited("030"),
+        ev.PaymentFailed(Decimal(1), "KRW"),
+    ]
+    named = {fact.kind for fact in facts} | set(WHAT)
+    assert set(FACTS) <= named
+    for export in (False, True):
+        for fact in facts:
+            told = what(Event("X", 1, at, "officer", fact), export)
+            assert told.en and told.ko, fact
+
+
+def test_an_amended_case_begins_its_board_anew(office) -> None:  # type: ignore[no-untyped-def]
+    case = submit(office, sound("LRN-1")).case
+    case = submit(office, new_price(case.number)).case
+    _case, picture = boards(office, case.id)[-1]
+    first, *_rest = picture.rows[1].steps
+    assert (first.name.en, first.note) == ("Amended", "edition 2")
+    assert picture.rows[2].steps[1].at == picture.rows[1].steps[0].at, "the tax notice is that of the new edition"
+
+
+def test_a_withdrawn_case_keeps_its_gate_shut(office, sample) -> None:  # type: ignore[no-untyped-def]
+    case = told_before(office, "withdrawn", sample)
+    _case, picture = boards(office, case.id)[-1]
+    assert not picture.guards and picture.summary == "The gate stays shut"
+    assert [step.name.en for step in picture.rows[1].steps if step.look == "stop"] == ["Withdrawn"]
 
 
 def test_the_public_timeline_leaves_out_what_stays_with_customs(office, lodge) -> None:  # type: ignore[no-untyped-def]

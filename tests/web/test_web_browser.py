@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests_shared import new_price, sound
 
 from eclear.clearance import arrive
 from eclear.web.frame import HERE
@@ -38,6 +39,19 @@ PAGES += (
     "status:07",
     "/status/UNKNOWN",
     "/nowhere",
+)
+PAGES += (
+    "/inbox",
+    "/inbox?trader=41207",
+    "/inbox?trader=99999",
+    "/convert",
+    "/convert?sample=04-documents-lane&to=kr-govcbr929",
+    "/rulebook?family=messages",
+    "case:amended",
+    "case:asked",
+    "case:withdrawn",
+    "case:released",
+    "status:amended",
 )
 
 
@@ -204,6 +218,93 @@ def test_after_a_refused_upload_the_focus_is_on_the_summary_and_leads_to_the_fie
         page.evaluate(axe)
         assert page.evaluate(FINDINGS, RULES) == []
         assert [said for said in watched.complaints if "400 (Bad Request)" not in said] == []
+
+
+def test_from_lodging_to_the_inbox_a_declaration_is_amended_and_everybody_sees_what_he_should(
+    browser, served, axe: str, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    with Watched(browser, served, bypass_csp=True) as watched:
+        page = watched.go("/lodge")
+        number = lodge_file(page, sound("LRN-MAIN", declarant_id="77001"), tmp_path)
+        lodge_file(page, new_price(number, "2750.00", lrn="A-MAIN"), tmp_path)
+        changed = page.locator("#editions").locator("xpath=ancestor::section")
+        assert changed.locator("del").inner_text() == "2000.00 USD" and changed.locator("ins").inner_text() == "2750.00 USD"
+        assert "USD 2,750.00" in page.locator("table.ec-goods").inner_text()
+
+        told = page.locator("#told").locator("xpath=ancestor::section")
+        told.get_by_text("earlier replies").click()
+        codes = told.locator("h3 .ec-rulecode").all_inner_texts()
+        assert codes[0] == "02 DMSRCV · R99" and "07 DMSRES" in codes and codes[-1].startswith("13 DMSTAX")
+        raw = told.locator("li").last
+        raw.get_by_text("The message").click()
+        assert "<FunctionCode>13</FunctionCode>" in raw.locator("pre").inner_text()
+        with page.expect_download() as kept:
+            raw.get_by_role("link", name="Download (XML)").click()
+        assert b"<FunctionCode>13</FunctionCode>" in Path(kept.value.path()).read_bytes()
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        page.evaluate(axe)
+        assert page.evaluate(FINDINGS, RULES) == []
+
+        page.get_by_role("link", name="Inbox of 77001").click()
+        assert page.locator("ol.ec-inbox > li").count() == len(codes)
+        page.get_by_role("button", name="Acknowledge up to here").nth(len(codes) - 3).click()
+        page.get_by_text(f"{len(codes) - 1} replies acknowledged.").wait_for()
+        assert page.locator("ol.ec-inbox > li").count() == 1
+        page.locator("ol.ec-inbox > li").get_by_role("link", name=number).click()
+        page.wait_for_url("**/cases/*#reply-*")
+        assert page.locator(f"#{page.url.rpartition('#')[2]}").is_visible()
+        assert watched.complaints == []
+
+
+def lodge_file(page, body: bytes, folder: Path) -> str:  # type: ignore[no-untyped-def]
+    """Upload a message that becomes or moves a case, and return the number of its declaration."""
+    file = folder / "message.xml"
+    file.write_bytes(body)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Lodge").click()
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Lodge the declaration").click()
+    page.wait_for_url("**/cases/*")
+    return page.locator("h1 .ec-id").inner_text()
+
+
+def test_a_request_is_denied_with_its_reason_by_an_officer_without_script(browser, served) -> None:  # type: ignore[no-untyped-def]
+    with Watched(browser, served, java_script_enabled=False) as watched:
+        page = watched.go("case:asked")
+        asked = page.locator("#request").locator("xpath=ancestor::section")
+        assert "2500.00 USD" in asked.inner_text()
+        asked.locator("details.ec-verb > summary").click()
+        page.fill("#reason-deny", "The invoice says 2,000 dollars.")
+        asked.get_by_role("button", name="Deny").click()
+        assert page.locator("#request").count() == 0
+        assert "The invoice says 2,000 dollars." in page.locator("#editions").locator("xpath=ancestor::section").inner_text()
+
+
+def test_a_message_is_converted_and_downloaded_under_the_strict_policy(browser, served, sample, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "message.xml"
+    file.write_bytes(sample("04"))
+    with Watched(browser, served) as watched:
+        page = watched.go("/convert")
+        page.set_input_files("#file", file)
+        page.select_option("#to-file", "kr-govcbr929")
+        page.get_by_role("button", name="Convert the file").click()
+        page.locator("#made").wait_for()
+        assert page.locator("pre").count() == 2 and "GOVCBR929" in page.locator("pre").last.inner_text()
+        assert "ContainerCode" in page.locator("#behind").locator("xpath=ancestor::section").last.inner_text()
+        with page.expect_download() as kept:
+            page.get_by_role("button", name="Download the new message").click()
+        assert kept.value.suggested_filename == "kr-govcbr929.xml"
+        assert Path(kept.value.path()).read_text("utf-8") == page.locator("pre").last.evaluate("each => each.textContent")
+        assert watched.complaints == []
+
+
+def test_a_rare_verb_opens_by_its_key_with_what_it_asks(browser, served) -> None:  # type: ignore[no-untyped-def]
+    with Watched(browser, served) as watched:
+        page = watched.go("case:04")
+        page.keyboard.press("d")
+        assert page.evaluate("document.activeElement.id") == "reason-dismiss" and page.locator("#reason-dismiss").is_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("q")
+        assert page.evaluate("document.activeElement.id") == "reason-query"
 
 
 def test_a_hostile_name_is_only_text(browser, served, sample) -> None:  # type: ignore[no-untyped-def]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -82,6 +82,10 @@ REVIEW_PASSED = Term("Review passed", "심사 완료")
 NOTHING_TO_REVIEW = Term("Nothing to review", "심사 대상 아님")
 NO_CARGO = Term("Not followed for this declaration", "화물 추적 없음")
 SECURED = Term("Secured, paid later", "사후납부")
+RELEASED = Term("Released against security", "담보제공 수리전 반출")
+AMENDED = Term("Amended", "정정")
+EXPECTED, PRESENTED = Term("Declared before arrival", "물품 도착 전 신고"), Term("Goods presented", "물품 제시")
+ENDED = ("X1", "X2", "EX")
 TO_COME = {
     "manifest": Term("Manifest reviewed", "입항적하목록 심사완료"),
     "registered": Term("Registered", "접수"),
@@ -92,8 +96,8 @@ TO_COME = {
 
 def board(case: Case, guards: tuple[Guard, ...], steps: Trace) -> Board:
     """Return the board of a case: where each track stands, and which guards still wait."""
-    if case.status == "D1":
-        guards = ()  # a declaration that never got a number waits for nothing
+    if case.status in ("D1", *ENDED):
+        guards = ()  # a declaration that never got a number, or has ended without acceptance, waits for nothing
     rows = tuple(
         Row(track.term, draw(case, steps), tuple(g for g in guards if g.track == track.id))
         for track, draw in ((CARGO, _cargo), (DECLARATION, _declaration), (TAX, _tax), (PERMITS, _permits))
@@ -102,10 +106,12 @@ def board(case: Case, guards: tuple[Guard, ...], steps: Trace) -> Board:
 
 
 def _cargo(case: Case, steps: Trace) -> tuple[Step, ...]:
-    if case.is_export or not (case.cargo or case.lodged.cargo):
+    held = {guard.id: guard for guard in guards_of(case)}
+    if "presentation" in held:
+        return _presentation(case)
+    if case.is_export or not (case.cargo or case.lodged.cargo) or "carry_in" not in held:
         return (Step(NO_CARGO, look="done", here=True),)
-    reviewed, carried_in = case.manifest_reviewed, case.carried_in
-    guard = next(guard for guard in guards_of(case) if guard.id == "carry_in")
+    reviewed, carried_in, guard = case.manifest_reviewed, case.carried_in, held["carry_in"]
     waived = guard.holds and not carried_in
     return (
         Step(
@@ -121,30 +127,42 @@ def _cargo(case: Case, steps: Trace) -> tuple[Step, ...]:
     )
 
 
+def _presentation(case: Case) -> tuple[Step, ...]:
+    """The cargo track of a country that waits for the goods to be presented, and follows no shed."""
+    there = Step(PRESENTED, case.presented, "done" if case.presented else "", here=case.presented is not None)
+    if not case.lodged.pre_lodged:
+        return (there,)
+    return (Step(EXPECTED, case.received, "done" if case.presented else "now", here=case.presented is None), there)
+
+
 def _declaration(case: Case, steps: Trace) -> tuple[Step, ...]:
     states = case.track.states
     visited: list[Step] = []
     status: str | None = None
+    kinds: set[str] = set()
     for event, after in steps:
-        if (
+        if event.kind == "amended":  # a new edition begins its way anew
+            visited = [Step(AMENDED, event.at, "done", note=_("edition %(number)s", number=after.edition))]
+            kinds = set()
+        elif (
             after.status != status
-            and after.status not in ("D8", "D9", "D10", "E4")
+            and after.status not in ("D8", "D9", "D10", "E4", "E6")
             and not (after.reviewed and after.status in ("D4", "E3"))
         ):
             visited.append(Step(states[after.status], event.at, "done"))
         status = after.status
-    if case.status in ("D1", "X1", "X2", "EX"):
+        kinds.add(event.kind)
+    if case.status in ("D1", *ENDED):
         return (*visited[:-1], Step(states[case.status], visited[-1].at, "stop", here=True))
     if case.reviewed:
         passed = next(
             (event.at for event, after in reversed(steps) if not _before(steps, event).reviewed and after.reviewed), None
         )
-        kinds = {event.kind for event, _after in steps}
         looked = bool(kinds & {"review-started", "decided"}) or "selected" not in kinds  # without the lane, nobody can tell
         return (*_few(visited), Step(REVIEW_PASSED if looked else NOTHING_TO_REVIEW, passed, "done", here=True))
     here = visited[-1]
     look = "stop" if case.status == "D7" else "now"
-    return (*_few(visited[:-1]), Step(here.name, here.at, look, here=True), Step(REVIEW_PASSED))
+    return (*_few(visited[:-1]), Step(here.name, here.at, look, here=True, note=here.note), Step(REVIEW_PASSED))
 
 
 def _before(steps: Trace, event: Event) -> Case:
@@ -157,9 +175,21 @@ def _few(visited: list[Step]) -> list[Step]:
     return visited if len(visited) <= 3 else [*visited[:2], visited[-1]]
 
 
+def _entered(steps: Trace, state: Callable[[Case], str | None]) -> dict[str, datetime]:
+    """When each state of a track was entered last: an amendment may begin a track anew."""
+    entered: dict[str, datetime] = {}
+    before: str | None = None
+    for event, after in steps:
+        now = state(after)
+        if now and now != before:
+            entered[now] = event.at
+        before = now
+    return entered
+
+
 def _tax(case: Case, steps: Trace) -> tuple[Step, ...]:
     states = TAX.states
-    reached = {after.tax: event.at for event, after in reversed(steps) if after.tax}
+    reached = _entered(steps, lambda after: after.tax)
     if case.tax == "T0":
         return (Step(states["T0"], reached["T0"], "done", here=True),)
     if case.tax is None:
@@ -168,17 +198,22 @@ def _tax(case: Case, steps: Trace) -> tuple[Step, ...]:
         steps_done = [Step(states["T1"], reached.get("T1"), "done"), Step(SECURED, reached.get("T1"), "done")]
         steps_done += [Step(states[state], reached[state], "done") for state in ("T2", "T3") if state in reached]
         return (*steps_done[:-1], replace(steps_done[-1], here=True))
-    order = ("T1", "T2", "T3")
+    order = ("T1", "T2", "T3", "T5") if case.tax == "T5" else ("T1", "T2", "T3")
     at = order.index(case.tax) if case.tax in order else 1
     return tuple(
-        Step(states[state], reached.get(state), "done" if i < at or case.tax == "T3" else "now" if i == at else "", here=i == at)
+        Step(
+            states[state],
+            reached.get(state),
+            "done" if i < at or case.tax in ("T3", "T5") else "now" if i == at else "",
+            here=i == at,
+        )
         for i, state in enumerate(order)
     )
 
 
 def _permits(case: Case, steps: Trace) -> tuple[Step, ...]:
     states = PERMITS.states
-    reached = {after.permits: event.at for event, after in reversed(steps) if after.permits}
+    reached = _entered(steps, lambda after: after.permits)
     if case.permits is None:
         return (Step(TO_COME["determined"], here=True),)
     if case.permits == "R0":
@@ -200,9 +235,13 @@ def _then(case: Case) -> tuple[Step, ...]:
         case.track.states["E4" if case.is_export else "D9"],
         case.accepted,
         "done" if case.accepted else "",
-        here=bool(case.accepted and not case.carried_out),
+        here=bool(case.accepted and not (case.carried_out or case.exited)),
     )
     if case.is_export:
-        return (accepted,)
-    out = case.carried_out if case.accepted else None
-    return (accepted, Step(CARGO.states["C7"], out, "done" if out else "", here=bool(out)))
+        left = case.exited
+        return (accepted, Step(case.track.states["E6"], left, "done" if left else "", here=left is not None))
+    released = (Step(RELEASED, case.released, "done", here=not (case.accepted or case.carried_out)),) if case.released else ()
+    if not case.cargo:
+        return (*released, accepted)
+    out = case.carried_out if case.accepted or case.released else None
+    return (*released, accepted, Step(CARGO.states["C7"], out, "done" if out else "", here=bool(out)))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import ClassVar
 
 from eclear.casefile.case import Case
@@ -13,32 +11,26 @@ from eclear.casefile.decision import Decision
 from eclear.casefile.declaration import Declaration, Document, Item, ItemDocument
 from eclear.casefile.duty import Exchange
 from eclear.casefile.events import Event, Scored
-from eclear.casefile.finding import Finding, Severity
 from eclear.casefile.permit import Answer, PermitNeed
 from eclear.casefile.score import Reason, Score
 from eclear.casefile.words import Term
-from eclear.journey.checks import rulebook
+from eclear.clearance import Notice
 from eclear.journey.settlement import guards
 from eclear.reference import country
 from eclear.web import wording
 from eclear.web.languages import _, word
 from eclear.web.pages.board import Board, board, trace
+from eclear.web.pages.editions import Edition, OpenRequest, editions, open_request
+from eclear.web.pages.findings import Remark, by_item
 from eclear.web.pages.headline import Headline, headline
+from eclear.web.pages.received import DMS_2, Carried, Received
+from eclear.web.pages.replies import ReplyCard, reply_cards
 from eclear.web.pages.timeline import Happening, officers
 from eclear.web.pages.verbs import Party, Verbs, others, verbs
+from eclear.web.pages.working import ItemWorking, rounding, working
 
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A finding as it stands beside the goods: its kind in words, its message, and where."""
-
-    kind: str
-    error: bool
-    message: str
-    code: str
-    pointer: str
-    line: int | None
-    in_book: bool
+MOST_CARRIED = 200
+"""How many elements that are not interpreted are listed; the message holds them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +44,6 @@ class Goods:
     quantity: str
     price: str
     remarks: tuple[Remark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Working:
-    """One line of the duty working."""
-
-    name: Term
-    base: str
-    rate: str
-    why: str
-    source: str
-    mark: str
-    amount: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemWorking:
-    """The duty working of one item: what it is worth, why, and what it owes."""
-
-    number: int
-    description: str
-    value: str
-    formula: str
-    lines: tuple[Working, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +96,7 @@ class CasePage:
     goods: tuple[Goods, ...]
     general: tuple[Remark, ...]
     invoice: str
+    code_name: str
     export: bool
     currency: str
     customs_value: str
@@ -135,6 +104,7 @@ class CasePage:
     permits: tuple[PermitLine, ...]
     working: tuple[ItemWorking, ...]
     exchanges: tuple[Exchange, ...]
+    rounding: str
     total: str | None
     score: Score | None
     no_score: str
@@ -143,39 +113,50 @@ class CasePage:
     average: str
     timeline: tuple[Happening, ...]
     events: tuple[Event, ...]
+    edition: int
+    request: OpenRequest | None
+    editions: tuple[Edition, ...]
+    replies: tuple[ReplyCard, ...]
+    trader: str
+    carried: tuple[Carried, ...]
+    carried_more: int
     parties: tuple[tuple[Term, str], ...]
     shipment: tuple[tuple[Term, str], ...]
     sha256: str
     profile: str
+    foreign: bool
     size: int
     unreadable: bool
 
 
-TAXES = {"CUD": Term("Customs duty", "관세"), "VAT": Term("VAT", "부가가치세")}
-MARKS = {
-    "real": Term("real", "실제"),
-    "secondary": Term("from a secondary source", "2차 출처"),
-    "synthetic": Term("made up for training", "교육용 가상값"),
-}
 IMPORT, EXPORT = Term("Import declaration", "수입신고"), Term("Export declaration", "수출신고")
 
 
-def case_page(
-    case: Case,
-    events: tuple[Event, ...],
-    declaration: Declaration | None,
-    reasons: tuple[Reason, ...],
-    now: datetime,
-    size: int,
-) -> CasePage:
-    """Return the page of a case, worked out from the case, its events and the declaration as it was received.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a case besides the case itself: its events, its declaration in force, and what was told of it.
+
+    ``received`` is the declaration as it was read, ``refused`` are the messages about the case that were refused.
+    """
+
+    events: tuple[Event, ...]
+    received: Received
+    reasons: tuple[Reason, ...]
+    notices: tuple[Notice, ...]
+    refused: tuple[Event, ...]
+
+
+def case_page(case: Case, known: Known, now: datetime) -> CasePage:
+    """Return the page of a case, worked out from the case and what is known of it.
 
     A message that was taken in long ago may not be read as a declaration any more; the page is then without its goods.
     """
-    held, steps, land = guards(case), trace(events), case.lodged.country
+    held, events, land = guards(case), known.events, case.lodged.country
+    declaration, steps = known.received.declaration, trace(events)
     items = declaration.items if declaration else ()
-    timeline = officers(events, case.is_export)
-    remarks = _by_item(case.findings)
+    timeline = officers(events, case.is_export, known.refused)
+    latest = next(line for line in timeline if line.sequence)
+    remarks = by_item(case.findings)
     assessment = case.assessment
     return CasePage(
         id=case.id,
@@ -186,7 +167,7 @@ def case_page(
         lrn=case.lodged.lrn,
         lodged_at=case.received,
         version=case.version,
-        headline=headline(case, held, steps, timeline[0], now),
+        headline=headline(case, held, steps, latest, now),
         board=board(case, held, steps),
         decision=case.decision,
         verbs=verbs(case, held),
@@ -194,97 +175,49 @@ def case_page(
         goods=tuple(_goods(i, item, remarks.pop(i, ()), land) for i, item in enumerate(items, 1)),
         general=tuple(remark for rest in remarks.values() for remark in rest),
         invoice=wording.money(declaration.invoice_amount, land) if declaration else "",
+        code_name=_("HSK") if land == "KR" else _("Commodity code"),
         export=case.is_export,
         currency=assessment.currency if assessment else "",
         customs_value=wording.plain(assessment.customs_value, assessment.currency, land) if assessment else "",
         papers=_papers(declaration, land) if declaration else (),
         permits=tuple(PermitLine(need, (case.answers or {}).get(need.agency)) for need in case.needs),
-        working=_working(case, items),
+        working=working(case, items),
         exchanges=tuple(x for x in assessment.exchanges if x.currency != assessment.currency) if assessment else (),
+        rounding=rounding(land),
         total=wording.plain(assessment.total_due, assessment.currency, land) if assessment else None,
         score=case.score,
-        no_score=next((e.fact.why_not or "" for e in events if isinstance(e.fact, Scored)), ""),
+        no_score=next((e.fact.why_not or "" for e in reversed(events) if isinstance(e.fact, Scored)), ""),
         chance=f"{case.score.chance:.{_decimals(case.score)}f}" if case.score else "",
-        reasons=_bars(case.score, reasons),
-        average=_average(case.score, reasons),
+        reasons=_bars(case.score, known.reasons),
+        average=_average(case.score, known.reasons),
         timeline=timeline,
         events=events,
+        edition=case.edition,
+        request=open_request(case, events),
+        editions=editions(case, events),
+        replies=reply_cards(known.notices),
+        trader=case.lodged.trader,
+        carried=known.received.carried[:MOST_CARRIED],
+        carried_more=max(0, len(known.received.carried) - MOST_CARRIED),
         parties=_parties(declaration) if declaration else (),
         shipment=_shipment(declaration, land) if declaration else (),
         sha256=case.lodged.sha256,
         profile=case.lodged.profile,
-        size=size,
+        foreign=case.lodged.profile != DMS_2,
+        size=known.received.size,
         unreadable=declaration is None,
     )
 
 
-def _by_item(findings: Iterable[Finding]) -> dict[int, tuple[Remark, ...]]:
-    """Group findings by the item they stand in; 0 holds those about the whole declaration."""
-    grouped: dict[int, tuple[Remark, ...]] = {}
-    for finding in findings:
-        item = item_of(finding)
-        grouped[item] = (*grouped.get(item, ()), remark(finding))
-    return grouped
-
-
-def item_of(finding: Finding) -> int:
-    """Return the number of the item that a finding stands in; 0 for the whole declaration."""
-    _before, found, after = finding.place.pointer.partition("/68A[")
-    return int(after.partition("]")[0]) if found else 0
-
-
-def remark(finding: Finding) -> Remark:
-    """Return a finding as it is shown."""
-    error = finding.severity is Severity.ERROR
-    kind = _("Error.") if error else _("Please check.")
-    return Remark(kind, error, finding.message, finding.code, finding.place.pointer, finding.place.line, finding.code in _codes())
-
-
-@cache
-def _codes() -> frozenset[str]:
-    return frozenset(rule.code for rule in rulebook())
-
-
-def hs_written(code: str) -> str:
-    """A commodity code with its points: 6911.10-1000."""
-    return f"{code[:4]}.{code[4:6]}-{code[6:]}" if len(code) == 10 else code
+def hs_written(code: str, land: str) -> str:
+    """A commodity code as its country writes it: 6911.10-1000 in Korea."""
+    return f"{code[:4]}.{code[4:6]}-{code[6:]}" if land == "KR" and len(code) == 10 else code
 
 
 def _goods(number: int, item: Item, remarks: tuple[Remark, ...], land: str) -> Goods:
     quantity = wording.measure(item.quantity) or wording.measure(item.net_mass) or wording.measure(item.gross_mass)
     price = wording.money(item.price, land)
-    return Goods(number, item.description or "", hs_written(item.hs), item.origin or "", quantity, price, remarks)
-
-
-def _working(case: Case, items: Sequence[Item]) -> tuple[ItemWorking, ...]:
-    if not case.assessment:
-        return ()
-    land = case.lodged.country
-    lines: dict[int, list[Working]] = {}
-    for line in case.assessment.lines:
-        lines.setdefault(line.item, []).append(
-            Working(
-                TAXES.get(line.type, Term(line.type, "")),
-                wording.plain(line.base, line.currency, land),
-                wording.percent(line.rate),
-                line.formula,
-                line.source,
-                word(MARKS[line.mark.lower()]) if line.mark.lower() in MARKS else line.mark,
-                wording.plain(line.amount, line.currency, land),
-            )
-        )
-    names = {i: item.description or "" for i, item in enumerate(items, 1)}
-    currency = case.assessment.currency
-    return tuple(
-        ItemWorking(
-            value.item,
-            names.get(value.item, ""),
-            wording.plain(value.value, currency, land),
-            value.formula,
-            tuple(lines.get(value.item, ())),
-        )
-        for value in case.assessment.values
-    )
+    return Goods(number, item.description or "", hs_written(item.hs, land), item.origin or "", quantity, price, remarks)
 
 
 MOST_REASONS = 5

@@ -19,8 +19,9 @@ WAITS = {
     "permits": Term("Permits", "요건"),
     "manifest": Term("Manifest", "적하목록 심사"),
     "carry_in": Term("Carry-in", "반입"),
+    "presentation": Term("Presentation", "물품 제시"),
 }
-"""The five guards, as they are called in a list."""
+"""The guards of every country, as they are called in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class CasesPage:
 
 
 STATUSES: Mapping[str, Term] = {
-    **{state: DECLARATION.states[state] for state in ("D1", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "X1")},
-    **{state: EXPORT.states[state] for state in ("E3", "E4")},
+    **{state: DECLARATION.states[state] for state in ("D1", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "X1", "X2")},
+    **{state: EXPORT.states[state] for state in ("E3", "E4", "E6", "EX")},
 }
 
 

@@ -30,6 +30,7 @@ class Headline:
 NOBODY, DECLARANT = Term("Nobody", "없음"), Term("The declarant", "신고인")
 PAYER = Term("The payer", "납세자")
 SHED = Term("The shed, to hand over", "보세구역 반출")
+CARRIER = Term("The carrier", "운송인")
 
 
 def headline(case: Case, held: tuple[Guard, ...], steps: Trace, latest: Happening, now: datetime) -> Headline:
@@ -46,10 +47,14 @@ def state(case: Case) -> Term:
 def _state_note(case: Case) -> str:
     if case.status == "D1":
         return _("It got no number. Correct the message and send it under a new LRN.")
-    if case.status in ("D9", "D10", "E4"):
+    if case.status in ("D9", "D10", "E4", "E6"):
         return _("All guards held. The declaration was accepted by itself.")
     if case.status in ("X1", "X2", "EX"):
         return _("The case has ended. The goods stay where they are.")
+    if case.released:
+        return _("The goods may leave against security, before acceptance.")
+    if case.request:
+        return _("The declarant has asked customs for something. Customs answers it first.")
     if case.reviewed:
         return _("Customs has finished its review.")
     if case.status == "D5":
@@ -64,14 +69,16 @@ def _state_note(case: Case) -> str:
 def _waits(case: Case, held: tuple[Guard, ...], steps: Trace, now: datetime) -> tuple[Term, str]:
     if case.status == "D1":
         return DECLARANT, _("For a corrected message.")
-    if case.status == "D9" and not case.carried_out:
+    if case.status == "D9" and case.cargo and not case.carried_out:
         return SHED, _("The goods may leave.")
+    if case.status == "E4":
+        return CARRIER, _("For the goods to leave the country.")
     if case.status == "D10" and case.tax == "T2":
         due = _("Due by %(day)s.", day=wording.day(case.notice_due)) if case.notice_due else ""
         return PAYER, " ".join((_("The goods have left against security; the tax is still to be paid."), due)).strip()
     if not case.is_open:
         return NOBODY, _("Nothing more is needed.")
-    failing = [guard for guard in held if not guard.holds and guard.waits_for]
+    failing = [guard for guard in held if not guard.holds]
     first = failing[0]
     waits = first.waits_for or NOBODY
     others = [g.waits_for for g in failing[1:] if g.waits_for and g.waits_for != waits]
@@ -101,11 +108,10 @@ def _begun(term: Term) -> Term:
 def _changed_nothing(steps: Trace) -> bool:
     if len(steps) < 2:
         return False
-    before, after = steps[-2][1], steps[-1][1]
-    return (before.status, before.tax, before.permits, before.cargo_state, before.reviewed) == (
-        after.status,
-        after.tax,
-        after.permits,
-        after.cargo_state,
-        after.reviewed,
-    )
+    return _moved_by(steps[-2][1]) == _moved_by(steps[-1][1])
+
+
+def _moved_by(case: Case) -> tuple[object, ...]:
+    """Where a case stands: an event that leaves all of this as it is does not change the state."""
+    tracks = (case.status, case.tax, case.permits, case.cargo_state)
+    return (*tracks, case.reviewed, case.edition, case.request, case.presented, case.released, case.exited)

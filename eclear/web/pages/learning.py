@@ -1,4 +1,4 @@
-"""What one can read to learn: how it works, the rulebook, the words, the keys, and the interface for programs."""
+"""What one can read to learn: how it works, the words, the keys, and the interface for programs."""
 
 from __future__ import annotations
 
@@ -10,67 +10,12 @@ from zoneinfo import ZoneInfo
 
 from eclear.casefile.decision import LANES, Lane
 from eclear.casefile.lifecycle import CARGO, DECLARATION, PERMITS, TAX
+from eclear.casefile.reply import NAMES
 from eclear.casefile.words import Term
-from eclear.journey.checks import Example, Known, Rule, said
 from eclear.journey.settlement import Guard
+from eclear.reference import Country, country
 from eclear.web.languages import _
 from eclear.web.pages.board import NOTHING_TO_REVIEW, Board, Row, Step
-
-
-@dataclass(frozen=True, slots=True)
-class RuleEntry:
-    """One rule as the book shows it."""
-
-    rule: Rule
-    said: str
-    passing: tuple[str, ...]
-    failing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RulebookPage:
-    """The rulebook: every rule with its code, source, remedy and examples; search and family are in the address."""
-
-    template: ClassVar[str] = "rulebook.html"
-
-    rules: tuple[RuleEntry, ...]
-    total: int
-    families: tuple[str, ...]
-    family: str
-    search: str
-
-
-def rulebook_page(book: tuple[Rule, ...], search: str, family: str) -> RulebookPage:
-    """Return the rules of one family that hold every word of the search."""
-    words = search.casefold().split()
-    shown = [rule for rule in book if family in ("", rule.family) and all(w in _text(rule) for w in words)]
-    families = tuple(sorted({rule.family for rule in book}))
-    return RulebookPage(tuple(map(_entry, shown)), len(book), families, family, search)
-
-
-def _text(rule: Rule) -> str:
-    return " ".join((rule.code, rule.title.en, rule.title.ko, rule.message, rule.remedy, rule.source)).casefold()
-
-
-def _entry(rule: Rule) -> RuleEntry:
-    return RuleEntry(rule, said(rule.code), tuple(map(_told, rule.passing)), tuple(map(_told, rule.failing)))
-
-
-def _told(example: Example) -> str:
-    changes = "; ".join(
-        f"{path} = {value}" if value is not None else f"{path} left out" for path, value in example.changes.items()
-    )
-    return f"{example.start}: {changes or 'as it is'}" + (f" ({_known(example.known)})" if example.known else "")
-
-
-def _known(known: Known) -> str:
-    """Say what the records hold in an example."""
-    told = [
-        "the cargo was carried in" if known.cargo_carried_in else "",
-        "the cargo was carried out" if known.cargo_carried_out else "",
-        f"accepted for the same cargo: {', '.join(known.cargo_cases)}" if known.cargo_cases else "",
-    ]
-    return "; ".join(filter(None, told)) or "nothing was reported of the cargo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +45,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyKind:
+    """One kind of reply: its WCO code and name, what it tells, and how the country of the office calls it."""
+
+    code: str
+    name: str
+    tells: Term
+    national: str
+
+
+@dataclass(frozen=True, slots=True)
 class HowPage:
-    """How it works: one finished board, nine steps, four lanes, six words to keep apart."""
+    """How it works: one finished board, nine steps, the messages that follow, four lanes, six words to keep apart."""
 
     template: ClassVar[str] = "how.html"
 
     board: Board
     story: tuple[StoryStep, ...]
+    messages: tuple[StoryStep, ...]
+    replies: tuple[ReplyKind, ...]
+    country: Term
     lanes: tuple[LaneCard, ...]
     words: tuple[Entry, ...]
 
@@ -129,9 +87,12 @@ class KeyboardPage:
     on: bool
 
 
-def how_page() -> HowPage:
-    """Return the page for newcomers."""
-    return HowPage(_quiet_import(), _story(), _lanes(), tuple(e for e in glossary() if e.term.en in KEEP_APART))
+def how_page(land: str) -> HowPage:
+    """Return the page for newcomers to the office of a country."""
+    law = country(land)
+    words = tuple(e for e in glossary() if e.term.en in KEEP_APART)
+    name = law.name if law else Term(land, land)
+    return HowPage(_quiet_import(), _story(), _messages(), _replies(law), name, _lanes(), words)
 
 
 def _quiet_import() -> Board:
@@ -227,6 +188,40 @@ def _story() -> tuple[StoryStep, ...]:
     )
 
 
+def _messages() -> tuple[StoryStep, ...]:
+    return (
+        StoryStep(
+            Term("Amend", "정정"),
+            _("The trader points at what was wrong and sends the new value. It becomes a new edition, judged like the first."),
+            "13 COR",
+        ),
+        StoryStep(
+            Term("Withdraw", "취하"),
+            _("The trader takes the declaration back, as long as the goods have not been released."),
+            "13 INV",
+        ),
+        StoryStep(
+            Term("Report the arrival", "물품 제시"),
+            _("A declaration lodged before its goods are there takes effect when they have arrived."),
+            "13 GPR",
+        ),
+        StoryStep(
+            Term("Hear from customs", "응답"),
+            _("Whatever the declarant should know comes as a reply into his inbox, once and in order."),
+            "01 - 52",
+        ),
+    )
+
+
+def _replies(law: Country | None) -> tuple[ReplyKind, ...]:
+    national: dict[str, list[str]] = {}
+    for rules in law.replies.rules.values() if law else ():
+        for rule in rules:
+            if rule.name and rule.name not in national.setdefault(rule.code, []):
+                national[rule.code].append(rule.name)
+    return tuple(ReplyKind(code, name, tells, ", ".join(national.get(code, ()))) for code, (name, tells) in NAMES.items())
+
+
 def _lanes() -> tuple[LaneCard, ...]:
     texts = {
         Lane.L0: _("No human work. Accepted by itself when the guards hold."),
@@ -300,7 +295,31 @@ def glossary() -> tuple[Entry, ...]:
         Entry(
             Term("Guard", "수리 조건"),
             "Release condition",
-            _("One of five things that acceptance needs: review, tax, permits, manifest, carry-in."),
+            _("One of the things that acceptance needs. In Korea five: review, tax, permits, manifest, carry-in."),
+        ),
+        Entry(
+            Term("Amendment", "정정"),
+            "Amendment (13 COR)",
+            _("The trader corrects his declaration before acceptance, element by element, each with its reason."),
+        ),
+        Entry(Term("Edition", "차수"), "Version", _("A declaration as it stands after so many amendments; the first is 1.")),
+        Entry(
+            Term("Goods presented", "물품 제시"),
+            "Goods presentation (13 GPR)",
+            _("The goods have arrived, so a declaration lodged before them takes effect."),
+        ),
+        Entry(
+            Term("Released against security", "담보제공 수리전 반출"),
+            "Released, debt not final (08)",
+            _("The goods may leave while value, origin or classification is open. It is not acceptance."),
+        ),
+        Entry(Term("Question asked", "질의"), "Query raised (51)", _("Customs asks the trader something; the review waits.")),
+        Entry(Term("Reply", "응답"), "Response", _("A message from customs to the declarant about his declaration.")),
+        Entry(Term("Inbox", "수신함"), "Notification pull", _("Where replies wait for a trader until he acknowledges them.")),
+        Entry(
+            Term("Message profile", "전문 표준"),
+            "Message implementation",
+            _("How one country writes the messages of the data model: its names, its places, its limits."),
         ),
         Entry(Term("Authorised economic operator", "AEO"), "AEO", _("A trader whom customs has examined and trusts.")),
     )

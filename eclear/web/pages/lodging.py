@@ -9,7 +9,7 @@ from typing import ClassVar
 from eclear.casefile.reading import Outcome
 from eclear.casefile.words import Term
 from eclear.storage import Refusal
-from eclear.web.pages.case import Remark, remark
+from eclear.web.pages.findings import Remark, remark
 
 OUTCOMES = {
     Outcome.ACCEPT: Term("Accepted as a message", "형식 적합"),

@@ -40,6 +40,7 @@ class Declared:
 
     number: str | None
     kind: Term
+    edition: int
     version: int
     headline: Headline
     board: Board
@@ -80,6 +81,7 @@ def declared(case: Case, events: tuple[Event, ...], now: datetime) -> Declared:
     return Declared(
         number=case.number,
         kind=Term("Export declaration", "수출신고") if case.is_export else Term("Import declaration", "수입신고"),
+        edition=case.edition,
         version=case.version,
         headline=headline(case, held, steps, timeline[0], now),
         board=board(case, held, [step for step in steps if step[0].kind != "selected"]),
@@ -93,10 +95,14 @@ def declared(case: Case, events: tuple[Event, ...], now: datetime) -> Declared:
 def _next(case: Case) -> str:
     if case.status == "D1":
         return _("The declarant corrects the message and sends it under a new LRN. It then gets a number.")
-    if case.status == "D9" and not case.carried_out:
+    if case.status == "D9" and case.cargo and not case.carried_out:
         return _("The goods may leave the shed.")
+    if case.status == "E4":
+        return _("The goods may leave the country. The carrier reports when they have.")
     if not case.is_open:
         return _("Nothing more follows.")
+    if case.request:
+        return _("Customs answers the declarant's request first. Then the declaration goes on.")
     failing = [guard.id for guard in guards(case) if not guard.holds]
     if len(failing) > 1:
         return _("When all that is waited for has arrived, the declaration is accepted by itself. Then the goods may leave.")
@@ -106,6 +112,7 @@ def _next(case: Case) -> str:
         "permits": _("When the agency agrees, the declaration is accepted by itself. Then the goods may leave."),
         "manifest": _("When the manifest has been reviewed, the declaration is accepted by itself. Then the goods may leave."),
         "carry_in": _("When the shed reports the goods, the declaration is accepted by itself. Then they may leave."),
+        "presentation": _("When the goods have arrived and are presented, the declaration is accepted by itself."),
     }
     return sentences[failing[0]]
 
@@ -123,11 +130,13 @@ PARTIES = {
 
 def _holder(case: Case) -> str | None:
     if not case.is_open:
-        return "carry_in" if case.status == "D9" and not case.carried_out else None
+        return "carry_in" if case.status == "D9" and case.cargo and not case.carried_out else None
     first = next((guard for guard in guards(case) if not guard.holds), None)
     if first is None:
         return None
-    return "declarant" if case.status == "D5" else first.id
+    if first.id == "presentation" or (case.status == "D5" and case.request is None):
+        return "declarant"
+    return first.id
 
 
 def _shares(steps: Trace, now: datetime) -> tuple[tuple[Share, ...], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from eclear.casefile import events as ev
@@ -41,6 +41,14 @@ WHAT = {
     "paid": Term("Payment received", "납부"),
     "accepted": Term("Accepted for release", "수리"),
     "accepted-export": Term("Accepted for export", "수출신고수리"),
+    "presented": Term("Goods presented", "물품 제시"),
+    "amended": Term("Declaration amended", "정정"),
+    "withdrawn": Term("Declaration withdrawn", "취하"),
+    "withdrawn-export": Term("Acceptance cancelled", "수리취소"),
+    "message-refused": Term("Message refused", "전문 오류통보"),
+    "exited": Term("Goods have left the country", "선적·출국 확인"),
+    "payment-failed": Term("Account not covered", "잔액 부족"),
+    "reminded": Term("Reminder sent", "독촉"),
 }
 ANSWERED = {
     Answer.APPROVED: Term("Permit approved", "요건승인"),
@@ -53,12 +61,21 @@ DECIDED = {
     "inspect": Term("Inspection ordered", "검사"),
     "hold": Term("Held", "통관보류"),
     "dismiss": Term("Dismissed", "각하"),
+    "query": Term("Question asked", "질의"),
+    "release": Term("Released against security", "담보제공 수리전 반출"),
+    "challenge": Term("Value challenged", "신고가격 의문 제기"),
 }
+REQUESTED = {
+    "COR": Term("Amendment asked for", "정정신청"),
+    "INV": Term("Cancellation asked for", "취하신청"),
+}
+GRANTED = {True: Term("Request granted", "신청 승인"), False: Term("Request denied", "신청 불승인")}
 ECLEAR, CUSTOMS, DECLARANT = Term("eclear, by itself", "시스템 자동"), Term("Customs", "세관"), Term("Declarant", "신고인")
-CARRIER, SHED, PAYER, AGENCY = (
+CARRIER, SHED, PAYER, BANK, AGENCY = (
     Term("Carrier", "운송인"),
     Term("Shed", "보세구역"),
     Term("Payer", "납세자"),
+    Term("Bank", "은행"),
     Term("Agency", "요건기관"),
 )
 AUTHORS = {
@@ -68,6 +85,7 @@ AUTHORS = {
     "carrier": CARRIER,
     "shed": SHED,
     "payer": PAYER,
+    "bank": BANK,
 }
 """Who can be the author of an event; an agency signs with its code, an officer with a name, which stays with customs."""
 
@@ -81,7 +99,12 @@ def what(event: Event, export: bool = False) -> Term:
         return ANSWERED[fact.answer]
     if isinstance(fact, ev.Decided):
         return DECIDED[fact.verb]
-    return WHAT["accepted-export" if export and isinstance(fact, ev.Accepted) else event.kind]
+    if isinstance(fact, ev.Requested):
+        return REQUESTED[fact.type]
+    if isinstance(fact, ev.RequestDecided):
+        return GRANTED[fact.granted]
+    of_export = f"{event.kind}-export"
+    return WHAT[of_export if export and of_export in WHAT else event.kind]
 
 
 def who(event: Event, agencies: frozenset[str]) -> Term:
@@ -95,28 +118,43 @@ def answered_by(events: tuple[Event, ...]) -> frozenset[str]:
 
 
 AT_ONCE = ("cargo-joined", "assessed", "permits-determined", "scored", "selected")
-"""What follows a registration within the same moment, and is told with it in one line."""
+"""What follows a lodging within the same moment, and is told with it in one line."""
 
-REGISTERED_AND_MORE = Term("Registered, assessed, scored", "접수·세액 산출·위험도 평가")
+LODGING = {
+    "registered": Term("Registered, assessed, scored", "접수·세액 산출·위험도 평가"),
+    "amended": Term("Amended, assessed, scored again", "정정·세액 재산출·위험도 재평가"),
+    "presented": Term("Goods presented, assessed again", "물품 제시·세액 재산출"),
+}
+"""How a lodging is called together with what follows it at once."""
 
 
-def officers(events: tuple[Event, ...], export: bool) -> tuple[Happening, ...]:
-    """Return the timeline for officers, the newest first; what eclear did on reception is one line."""
-    begun, agencies = events[0].at, answered_by(events)
-    at_once = [e for e in events if e.kind in AT_ONCE and e.at == begun]
-    lines = [Happening(e.sequence, e.at, what(e, export), who(e, agencies), _note(e)) for e in events if e not in at_once]
-    if at_once and events[0].kind == "registered":
-        lane = next((_note(e) for e in at_once if e.kind == "selected"), "")
-        lines[0] = Happening(
-            events[0].sequence, begun, REGISTERED_AND_MORE, DECLARANT, ". ".join(filter(None, (lane, _note(events[0]))))
-        )
+def officers(events: tuple[Event, ...], export: bool, refused: tuple[Event, ...] = ()) -> tuple[Happening, ...]:
+    """Return the timeline for officers, the newest first; what eclear did on reception is one line.
+
+    ``refused`` are the messages about the case that were refused: they have streams of their own and change nothing.
+    """
+    agencies, lodging = answered_by(events), events[0]
+    lines: list[Happening] = []
+    for event in events:
+        if lines and event.kind in AT_ONCE and event.at == lodging.at and lodging.kind in LODGING:
+            lines[-1] = _with(lines[-1], LODGING[lodging.kind], _note(event) if event.kind == "selected" else "")
+            continue
+        lodging = event
+        lines.append(Happening(event.sequence, event.at, what(event, export), who(event, agencies), _note(event)))
+    for event in refused:  # by time among the others, whose own order stays that of the log
+        place = max((n for n, line in enumerate(lines, 1) if line.at <= event.at), default=0)
+        lines.insert(place, Happening(0, event.at, what(event), who(event, agencies), _note(event)))
     return tuple(reversed(lines))
+
+
+def _with(line: Happening, what: Term, more: str) -> Happening:
+    return replace(line, what=what, note=", ".join(filter(None, (more, line.note))))
 
 
 def _note(event: Event) -> str:
     fact = event.fact
     if isinstance(fact, ev.Decided):
-        return fact.reason or ""
+        return ". ".join(filter(None, (fact.reason, fact.security)))
     if isinstance(fact, ev.Selected):
         return f"{fact.decision.lane} {word(fact.decision.lane.term)}"
     if isinstance(fact, ev.Scored):
@@ -131,11 +169,38 @@ def _note(event: Event) -> str:
         return fact.cargo
     if isinstance(fact, ev.Registered) and fact.findings:
         return _("with something to check")
+    if isinstance(fact, ev.Requested | ev.RequestDecided | ev.Withdrawn):
+        return fact.reason or ""
+    if isinstance(fact, ev.Amended) or (isinstance(fact, ev.Presented) and fact.request):
+        return _("edition %(number)s", number=fact.edition)
+    if isinstance(fact, ev.MessageRefused):
+        return ", ".join(finding.code for finding in fact.findings)
+    if isinstance(fact, ev.Exited):
+        return fact.office or ""
+    if isinstance(fact, ev.PaymentFailed):
+        return fact.account or ""
+    if isinstance(fact, ev.Reminded):
+        return _("of the payment") if fact.about == "payment" else _("of the exit")
     return ""
 
 
-NOT_PUBLIC = ("assessed", "permits-determined", "scored", "selected", "cargo-joined")
-"""What stays with customs, and what says nothing to somebody who waits for goods."""
+NOT_PUBLIC = (
+    "assessed",
+    "permits-determined",
+    "scored",
+    "selected",
+    "cargo-joined",
+    "payment-failed",
+    "reminded",
+    "message-refused",
+)
+"""What stays between customs and the trader, and what says nothing to somebody who waits for goods."""
+
+PUBLIC = {
+    "requested": Term("Request from the declarant", "신고인 신청"),
+    "request-decided": Term("Request answered", "신청 처리"),
+}
+"""What a request asks, and how it was answered, is not for everybody."""
 
 PUBLIC_REVIEW = {
     "D4": Term("Under review", "심사진행"),
@@ -145,19 +210,22 @@ PUBLIC_REVIEW = {
 }
 
 
-REVIEW = ("review-started", "review-passed")
+REVIEW = ("review-started", "review-passed", "request-decided")
 """Who reviewed, eclear or an officer, would tell the lane; for the public it is customs."""
 
 
 def public(events: tuple[Event, ...], export: bool) -> tuple[Happening, ...]:
     """Return the timeline for everybody: no score, no lane, no values, no names and no reasons; the newest first."""
     agencies = answered_by(events)
-    shown = (e for e in reversed(events) if e.kind not in NOT_PUBLIC)
     return tuple(
-        Happening(e.sequence, e.at, _public_what(e, export), CUSTOMS if e.kind in REVIEW else who(e, agencies)) for e in shown
+        Happening(e.sequence, e.at, _public_what(e, export), CUSTOMS if e.kind in REVIEW else who(e, agencies))
+        for e in reversed(events)
+        if e.kind not in NOT_PUBLIC and not (isinstance(e.fact, ev.Decided) and e.fact.verb == "challenge")
     )
 
 
 def _public_what(event: Event, export: bool) -> Term:
     fact = event.fact
-    return PUBLIC_REVIEW[fact.status] if isinstance(fact, ev.ReviewStarted) else what(event, export)
+    if isinstance(fact, ev.ReviewStarted):
+        return PUBLIC_REVIEW[fact.status]
+    return PUBLIC.get(event.kind) or what(event, export)

@@ -14,22 +14,41 @@ from eclear.web.languages import _, word
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One thing an officer can do now: its name, its key, and whether it needs a reason."""
+    """One thing an officer can do now: its name, its key, and what its form asks for.
+
+    ``rare`` ones stand behind a click. Key and id are those of the verb that the office knows.
+    """
 
     id: str
     name: Term
     key: str
     needs_reason: bool
+    needs_security: bool
     warns: bool
+    rare: bool
     hint: str
 
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
-    """The officer's verbs that are possible now, and a sentence on why acceptance is not, or why there is none."""
+    """The officer's verbs that are possible now, and a sentence on why acceptance is not, or why there is none.
+
+    ``urgent`` is True while the case is open, so that there is something to decide at all.
+    """
 
     possible: tuple[Verb, ...]
     sentence: str
+    urgent: bool
+
+    @property
+    def usual(self) -> tuple[Verb, ...]:
+        """The verbs that are always in sight."""
+        return tuple(verb for verb in self.possible if not verb.rare)
+
+    @property
+    def rare(self) -> tuple[Verb, ...]:
+        """The verbs behind a click."""
+        return tuple(verb for verb in self.possible if verb.rare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,53 +73,95 @@ class Party:
 
 NAMES = {
     "pass": Term("Pass the review", "심사 완료"),
+    "query": Term("Ask the trader", "질의"),
     "request-documents": Term("Request documents", "보완요구"),
     "inspect": Term("Send to inspection", "검사"),
     "hold": Term("Hold", "통관보류"),
+    "challenge": Term("Challenge the value", "신고가격 의문 제기"),
+    "release": Term("Release against security", "담보제공 수리전 반출"),
     "dismiss": Term("Dismiss", "각하"),
 }
-KEYS = {"pass": "P", "request-documents": "Q", "inspect": "I", "hold": "H", "dismiss": "D"}
+KEYS = {
+    "pass": "P",
+    "query": "Q",
+    "request-documents": "R",
+    "inspect": "I",
+    "hold": "H",
+    "challenge": "C",
+    "release": "S",
+    "dismiss": "D",
+}
+RARE, GRAVE = ("release", "dismiss"), ("hold", "dismiss", "challenge")
 
 
 def verbs(case: Case, held: tuple[Guard, ...]) -> Verbs:
     """Return the officer's verbs for a case."""
+    possible = tuple(_verb(verb) for verb in NAMES if _legal(case, verb, held))
+    return Verbs(possible, _sentence(case, held, possible), case.is_open and bool(possible))
+
+
+def _sentence(case: Case, held: tuple[Guard, ...], possible: tuple[Verb, ...]) -> str:
+    """Say why acceptance is not possible, or why there is no verb."""
     if not case.is_open:
-        return Verbs(
-            (),
-            _("Nothing is left to decide: the case has ended.")
-            if case.status != "D1"
-            else _("It has no number, so there is nothing to decide."),
-        )
-    possible = [verb for verb in NAMES if _legal(case, verb)]
+        return "" if possible else _ended(case)
+    if case.request:
+        return _("The trader has asked for something. Grant or deny it first.")
+    if case.inspection and not _carried_in(case, held):
+        return _("The inspection cannot be passed before the goods are carried in.")
     failing = [word(guard.term) for guard in held if not guard.holds]
-    if case.status == "D6" and not case.carried_in:
-        return Verbs(
-            tuple(_verb(verb) for verb in possible), _("The inspection cannot be passed before the goods are carried in.")
-        )
-    sentence = _("Accepting is not possible yet. It needs: %(guards)s.", guards=", ".join(failing)) if failing else ""
-    return Verbs(tuple(_verb(verb) for verb in possible), sentence)
+    return _("Accepting is not possible yet. It needs: %(guards)s.", guards=", ".join(failing)) if failing else ""
 
 
-def _legal(case: Case, verb: str) -> bool:
+def _ended(case: Case) -> str:
+    if case.status == "D1":
+        return _("It has no number, so there is nothing to decide.")
+    return _("Nothing is left to decide: the case has ended.")
+
+
+def _legal(case: Case, verb: str, held: tuple[Guard, ...]) -> bool:
+    """True if the office takes this verb now."""
+    if verb == "challenge":
+        return case.accepted is not None and case.status != "EX"
+    if not case.is_open:
+        return False
     if verb == "pass":
-        return not case.reviewed and not (case.status == "D6" and not case.carried_in)
+        return not (case.reviewed or case.request or case.permits == "R3" or (case.inspection and not _carried_in(case, held)))
+    if verb == "query":
+        return True
     if case.is_export:
         return verb == "dismiss"
+    if verb == "release":
+        failing = [guard for guard in held if not guard.holds and guard.id not in ("review", "tax")]
+        return not (failing or case.released or case.inspection or case.status == "D7")
     return VERBS[verb] != case.status and VERBS[verb] in case.track.steps.get(case.status, ())
+
+
+def _carried_in(case: Case, held: tuple[Guard, ...]) -> bool:
+    """True if the goods can be looked at: they are in the shed, or the country does not wait for a shed."""
+    return case.carried_in is not None or "carry_in" not in {guard.id for guard in held}
 
 
 def _verb(verb: str) -> Verb:
     hints = {
+        "query": _("Ask one thing, and say what would answer it. The review waits for the answer."),
         "request-documents": _("Say which papers, and what they must show."),
         "inspect": _("Say what to look for, and how much: partial, full, X-ray or sample."),
         "hold": _("Say the facts and the law. The trader is told, and may appeal."),
+        "challenge": _("Say the grounds of the doubt. A price list alone proves nothing."),
+        "release": _("Say what is still open: value, origin or classification."),
         "dismiss": _("Say the facts and the law. The trader is told, and may appeal."),
     }
-    return Verb(verb, NAMES[verb], KEYS[verb], verb != "pass", verb in ("hold", "dismiss"), hints.get(verb, ""))
+    return Verb(
+        verb, NAMES[verb], KEYS[verb], verb != "pass", verb == "release", verb in GRAVE, verb in RARE, hints.get(verb, "")
+    )
 
 
 PAY = Term("Pay", "납부")
+NOT_COVERED = Term("Account not covered", "잔액 부족")
+REMIND_PAYMENT, REMIND_EXIT = Term("Remind of the payment", "납부 독촉"), Term("Remind of the exit", "선적 독촉")
 CARRIER, SHED, PAYER = Term("Carrier and customs", "운송인·세관"), Term("Shed", "보세구역"), Term("Payer", "납세자")
+ABROAD, CUSTOMS, DECLARANT = Term("Carrier", "운송인"), Term("Customs", "세관"), Term("Declarant", "신고인")
+ARRIVED, LEFT = Term("Report the arrival", "물품 제시"), Term("Report the exit", "선적·출국 확인")
 REVIEW_MANIFEST, CARRY_IN, CARRY_OUT = (
     Term("Review the manifest", "적하목록 심사"),
     Term("Carry in", "반입"),
@@ -117,7 +178,14 @@ def others(case: Case) -> tuple[Party, ...]:
     """Return what the others can report on a case, and why not where they cannot."""
     if case.status in ("D1", "X1", "X2", "EX"):
         return ()
-    return (*_cargo(case), *_payment(case), *_answers(case))
+    return (*_declarant(case), *_cargo(case), *_payment(case), *_exit(case), *_answers(case))
+
+
+def _declarant(case: Case) -> tuple[Party, ...]:
+    """A declaration that was lodged before its goods are there takes effect with their arrival."""
+    if not (case.is_open and case.lodged.pre_lodged) or case.presented:
+        return ()
+    return (Party(DECLARANT, "", (Act("arrival", (), ARRIVED),)),)
 
 
 def _cargo(case: Case) -> tuple[Party, ...]:
@@ -128,8 +196,8 @@ def _cargo(case: Case) -> tuple[Party, ...]:
         parties.append(Party(CARRIER, "", (_report("manifest-reviewed", REVIEW_MANIFEST),)))
     sheds = [] if case.carried_in else [_report("carried-in", CARRY_IN)]
     if not case.carried_out:
-        why_not = "" if case.carried_in and case.accepted else _("Carry out: only after carry-in and acceptance.")
-        sheds.append(_report("carried-out", CARRY_OUT, why_not))
+        may_leave = case.carried_in and (case.accepted or case.released)
+        sheds.append(_report("carried-out", CARRY_OUT, "" if may_leave else _("Carry out: only after carry-in and acceptance.")))
     return (*parties, Party(SHED, case.shed or "", tuple(sheds))) if sheds else tuple(parties)
 
 
@@ -141,13 +209,24 @@ def _payment(case: Case) -> tuple[Party, ...]:
     if case.tax not in ("T1", "T2") or case.assessment is None:
         return ()
     amount = f"{case.assessment.currency} {wording.plain(case.total_due, case.assessment.currency, case.lodged.country)}"
+    if case.tax == "T2":
+        return (
+            Party(PAYER, amount, (Act("pay", (), PAY), Act("payment-failed", (), NOT_COVERED))),
+            Party(CUSTOMS, "", (Act("remind", (), REMIND_PAYMENT),)),
+        )
     follows = (
         _("Only after the tax notice, which goes out with the acceptance.")
         if case.lodged.collection_type == "43"
         else _("Only after the tax notice, which follows the review.")
     )
-    why_not = "" if case.tax == "T2" else follows
-    return (Party(PAYER, amount, (Act("pay", (), PAY, why_not),)),)
+    return (Party(PAYER, amount, (Act("pay", (), PAY, follows),)),)
+
+
+def _exit(case: Case) -> tuple[Party, ...]:
+    """The goods of an accepted export leave the country."""
+    if case.status != "E4":
+        return ()
+    return (Party(ABROAD, "", (Act("exit", (), LEFT),)), Party(CUSTOMS, "", (Act("remind", (), REMIND_EXIT),)))
 
 
 def _answers(case: Case) -> tuple[Party, ...]:

@@ -14,9 +14,10 @@
   function verb(letter) {
     const found = document.querySelector(`[data-key="${letter}"]`);
     if (!found) return false;
+    for (let outer = found.parentElement.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
     if (found.tagName === "DETAILS") {
       found.open = true;
-      found.querySelector("textarea").focus();
+      found.querySelector("input:not([type=hidden]), textarea").focus();
     } else {
       found.focus();
     }
@@ -47,7 +48,7 @@
     else if (letter === "V") switched("view", document.documentElement.dataset.view === "projector" ? "desk" : "projector");
     else if (letter === "J") step(1);
     else if (letter === "K") step(-1);
-    else done = "PQIHD".includes(letter) && letter !== "" && verb(letter);
+    else done = "PQRIHSDC".includes(letter) && letter !== "" && verb(letter);
     if (done) event.preventDefault();
   });
 })();

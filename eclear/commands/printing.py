@@ -1,0 +1,47 @@
+"""How findings, cases and other answers are printed: for a reader, or as one JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import typer
+
+
+def say(told: dict[str, Any]) -> None:
+    """Print one JSON object on one line."""
+    import json
+
+    typer.echo(json.dumps(told, ensure_ascii=False))
+
+
+def many(count: int, one: str, more: str) -> str:
+    """Return a number of things in words, such as ``1 reply`` or ``2 replies``."""
+    return f"{count} {one if count == 1 else more}"
+
+
+def say_findings(findings: Iterable[dict[str, Any]], *, err: bool = False) -> None:
+    """Print findings for a reader: severity, code, message, and where."""
+    for finding in findings:
+        line = f", line {finding['line']}" if finding["line"] else ""
+        typer.echo(f"    {finding['severity']} {finding['code']}: {finding['message']}", err=err)
+        if finding["pointer"] or finding["xpath"] or line:
+            typer.echo(f"        at {finding['pointer']}{line}  {finding['xpath']}", err=err)
+
+
+def say_case(told: dict[str, Any]) -> None:
+    """Print a case for a reader: state, what it waits for, what it owes."""
+    from eclear.casefile.lifecycle import term_of
+
+    tracks = {name: f"{state} {term_of(state)}" for name, state in told["tracks"].items() if state}
+    typer.echo(f"  case {told['case']}  number {told['number'] or 'none'}  lane {told['lane'] or 'none'}")
+    typer.echo(f"    state        {told['status']} {term_of(told['status']).en} ({term_of(told['status']).ko})")
+    typer.echo(f"    waits for    {', '.join(told['waiting_for']) or 'nothing'}")
+    for name, state in tracks.items():
+        typer.echo(f"    {name:<12} {state}")
+    for line in told["duties"]:
+        typer.echo(
+            f"    item {line['item']} {line['type']}  {line['base']} x {line['rate']} % = {line['currency']} {line['amount']}"
+        )
+    if told["total_due"] is not None:
+        typer.echo(f"    total due    {told['total_due']}")

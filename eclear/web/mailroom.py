@@ -1,0 +1,39 @@
+"""The mailroom: a trader's inbox, to be looked at and acknowledged. For training anybody may, until there are people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from eclear.clearance import acknowledge, inbox
+from eclear.web.pages.inbox import inbox_page
+from eclear.web.window import Window
+
+MOST = 25
+"""How many waiting replies are shown at a time."""
+
+
+def mailroom(window: Window) -> APIRouter:
+    """Return the routes of the inbox."""
+    router, office, room = APIRouter(include_in_schema=False), window.office, window.room
+
+    @router.get("/inbox")
+    def waiting(
+        request: Request,
+        trader: Annotated[str, Query(max_length=70)] = "",
+        acknowledged: Annotated[int | None, Query(ge=0, le=10**9)] = None,
+    ) -> Response:
+        number = trader.strip()
+        notices = inbox(office, number, room=room, limit=MOST + 1) if number else ()
+        return window.pages.html(request, inbox_page(number, notices, MOST, acknowledged), window.now())
+
+    @router.post("/inbox/acknowledge")
+    def received(trader: Annotated[str, Form(max_length=70)], up_to: Annotated[str, Form(max_length=20)]) -> Response:
+        count = acknowledge(office, trader.strip(), up_to, room=room)
+        return RedirectResponse("/inbox?" + urlencode({"trader": trader.strip(), "acknowledged": count}), 303)
+
+    return router
