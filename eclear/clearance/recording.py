@@ -88,7 +88,10 @@ def _follows(records: Records, case: Case, cleared: str | None, now: datetime, c
         year = f"{day.year % 100:02d}"
         return f"{year}-{records.next_number(f'notice/{year}'):06d}"
 
-    return settle(case, today=day, payment_days=country.payment_days, notice=notice, cleared=cleared)
+    facts = settle(case, today=day, payment_days=country.payment_days, notice=notice, cleared=cleared)
+    if case.presented is None and any(isinstance(fact, ev.Accepted) for fact in facts):
+        return (ev.Presented(None, case.edition), *facts)  # accepted for release before arrival: in force at the latest now
+    return facts
 
 
 def _heard(happened: Sequence[Event], country: Country) -> list[int]:

@@ -25,6 +25,8 @@ CONDITIONS = {
     "presented": (True, False),
     "changed": (True, False),
     "inspection": (True, False),
+    "arrived": (True, False),
+    "arrives": (True, False),
     "due": (True, False),
 }
 """What a reply may depend on, and the values that each condition can have; None for any word."""
@@ -36,7 +38,7 @@ class ReplyRule:
 
     ``when`` holds what must be so. ``since`` is the last of registered, presented and amended that happened before;
     ``due`` whether something is owed; ``changed`` whether the event changed the declaration; ``inspection`` whether one is
-    ordered.
+    ordered; ``arrived`` whether the goods are there, ``arrives`` whether they are since this event.
     """
 
     code: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from eclear.wco.converters import Added, Cannot, Converter, Given, Numbered
 from eclear.wco.nodes import Node, Said, fits
@@ -24,22 +25,27 @@ class Behind:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
 class Carried:
     """A message carried over: the root of the new one, and what of the old one stayed behind."""
 
-    root: Node
-    behind: tuple[Behind, ...]
+    def __init__(self, carrier: _Carrier) -> None:
+        self.root = carrier.root
+        self._carrier = carrier
+
+    @cached_property
+    def behind(self) -> tuple[Behind, ...]:
+        """What stayed behind, or would not come back as it was; worked out only for who asks."""
+        return tuple(self._carrier.behind())
 
 
 def inward(table: Table, message: Node, here: Part) -> Carried:
     """Carry a message of a profile into DMS 2."""
-    return _Carrier(table, message, here, True, "DMS 2").carry()
+    return Carried(_Carrier(table, message, here, True, "DMS 2"))
 
 
 def outward(table: Table, message: Node, there: Part, name: str) -> Carried:
     """Carry a declaration of DMS 2 into a profile of this name."""
-    return _Carrier(table, message, there, False, name).carry()
+    return Carried(_Carrier(table, message, there, False, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +68,20 @@ class _Carrier:
         self.why: dict[Node, str] = {}
         self.beside: dict[Node, list[str]] = {}
         self.numbered: dict[tuple[Node | None, str], list[tuple[Node, Step]]] = {}
+        self._scope(table.whole, source, self.root)
 
-    def carry(self) -> Carried:
-        self._scope(self.table.whole, self.source, self.root)
+    def behind(self) -> Iterator[Behind]:
+        """Bring everything back to see what is missing; this can be done once."""
         for pair in self.pairs:
             self._bring_back(pair)
         for rows in self.numbered.values():
             self._renumber(rows)
-        return Carried(self.root, tuple(self._behind()))
+        for leaf in self.source.leaves():
+            if leaf not in self.done:
+                yield Behind(leaf, None, self._reason(leaf, leaf.names))
+            elif leaf in self.beside:
+                for name in self.beside[leaf]:
+                    yield Behind(leaf, name, self._reason(leaf, (*leaf.names, f"@{name}")))
 
     def _sides(self, one: Line | Following | Scope) -> tuple[Steps, Steps]:
         """The paths of a line: where the value comes from, and where it goes."""
@@ -173,7 +185,7 @@ class _Carrier:
         for n, step in enumerate(steps, 1):
             there = [] if is_new and n == len(steps) else step.chosen(here)
             while not there:
-                added = self._added(here, step, origin)
+                added = self._added(here, step, origin if n == len(steps) or step.picks else None)
                 there = [added] if step.position is None else step.chosen(here)
             here = there[0]
         return here
@@ -250,14 +262,6 @@ class _Carrier:
             for node in pair.sources:
                 del self.done[node]
                 self.why.setdefault(node, why)
-
-    def _behind(self) -> Iterator[Behind]:
-        for leaf in self.source.leaves():
-            if leaf not in self.done:
-                yield Behind(leaf, None, self._reason(leaf, leaf.names))
-            elif leaf in self.beside:
-                for name in self.beside[leaf]:
-                    yield Behind(leaf, name, self._reason(leaf, (*leaf.names, f"@{name}")))
 
     def _reason(self, leaf: Node, names: tuple[str, ...]) -> str:
         return f"{self.why.get(leaf) or self.table.note(names, self.is_inward) or f'{self.name} has no place for it'}."

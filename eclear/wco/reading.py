@@ -48,7 +48,7 @@ def read(body: bytes, schemas: Schemas, *, profile: str | None = None) -> Readin
 
 
 def _accepted(root: etree._Element, body: bytes, digest: str, schemas: Schemas) -> Reading | None:
-    """Read a short and valid declaration; None for any other message, which the guard must look at first."""
+    """Read an ordinary and valid declaration; None for any other message, which the guard must look at first."""
     try:
         if root.tag != _META or not schemas.schema(SUBMISSION).validate(root):
             return None

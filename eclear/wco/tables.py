@@ -145,7 +145,7 @@ class Table:
         self._notes: tuple[dict[Names, str], dict[Names, str]] = ({}, {})
         self._known: set[Names] = set()
         self._twins: dict[Names, Names] = {}
-        self._labelled: dict[Names, Names] = {}
+        self._own: dict[Names, Names] = {}
         self._scopes: list[tuple[Steps, Steps, Scope]] = [((), (), self.whole)]
         for number, (path_there, path_here, said, note) in _read(self.file):
             try:
@@ -171,6 +171,8 @@ class Table:
             else:
                 self._value(steps_there, steps_here, converter)
                 self._pair(_names(steps_there), _names(steps_here), converter, end_there, end_here)
+                if not any(pick.single for step in steps_here for pick in step.picks):  # what a code makes of it has no label
+                    self._own.setdefault(_names(steps_there), _names(steps_here))
 
     def _note(self, there: Steps, here: Steps, attribute: str | None, note: str) -> None:
         if there and here:
@@ -203,7 +205,6 @@ class Table:
         """Remember which element is which, and which attributes go along."""
         for n in range(len(here), 0, -1):
             self._twins.setdefault(here[:n], there)
-        self._labelled.setdefault(there, here)
         own = converter.attributes_there
         self._known.update((*there, f"@{name}") for name in end_there.attributes if name in own or name in end_here.attributes)
 
@@ -212,8 +213,8 @@ class Table:
         return self._twins.get(here, ())
 
     def own(self, there: Names) -> Names:
-        """Return the path here of a value there; nothing if it has none."""
-        return self._labelled.get(there, ())
+        """Return the path here of a value there; nothing if it has none, or none that only it takes."""
+        return self._own.get(there, ())
 
     def _around(self, there: Steps, here: Steps) -> tuple[Steps, Steps, Scope]:
         """Find the rows that a line belongs to: the deepest ones whose paths begin its own."""

@@ -36,10 +36,11 @@ def converter(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> 
     def shown(
         request: Request, to: str, sample: str = "", problem: str = "", made: Result | None = None, status: int = 200
     ) -> Response:
-        page = ConvertPage(lines, profiles, sample, to, LARGEST_MESSAGE // (1024 * 1024), problem, made)
+        page = ConvertPage(lines, profiles, sample, to or usual(), LARGEST_MESSAGE // (1024 * 1024), problem, made)
         return window.pages.html(request, page, window.now(), status)
 
     def converted(request: Request, body: bytes, to: str, sample: str = "") -> Response:
+        to = to or usual()
         made = result(body, read(body, schemas).profile, convert(body, schemas, to=to), profiles)
         return shown(request, to, sample, made=made, status=200 if made.target else 422)
 
@@ -47,7 +48,6 @@ def converter(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> 
     async def choose(
         request: Request, sample: Annotated[str, Query(max_length=100)] = "", to: Annotated[str, Query(max_length=60)] = ""
     ) -> Response:
-        to = to or usual()
         chosen = next((one for one in samples if one.name == sample), None)
         if chosen is None:
             wrong = _("There is no sample of this name. Choose one of the list.") if sample else ""
@@ -57,7 +57,7 @@ def converter(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> 
     @router.post("/convert")
     async def upload(request: Request) -> Response:
         sent = await uploaded(request)
-        to = sent.fields.get("to") or usual()
+        to = sent.fields.get("to", "")
         if sent.problem:
             return await to_thread.run_sync(partial(shown, request, to, problem=sent.problem, status=400))
         return await counter.do(partial(converted, request, sent.body, to))

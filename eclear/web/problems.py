@@ -78,6 +78,8 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
         back = address_of(path) if request.method == "GET" and status in (503, 507) else "/cases"
         if status == 409 and path.startswith("/cases/"):
             back = address_of("/cases/" + path.split("/")[2])
+        if path.startswith("/inbox"):
+            back = "/inbox"
         answered = page(request, _refusal(status, title, detail, back), status)
         if status == 503:
             answered.headers["retry-after"] = str(RETRY_SECONDS)

@@ -13,8 +13,7 @@ from eclear.clearance import Office
 from eclear.clearance.looking import edition
 from eclear.reference import country
 from eclear.storage import Records
-from eclear.wco import convert, read
-from eclear.wco.messages import read_message
+from eclear.wco import convert, read, read_message
 from eclear.web.frame import Pages
 from eclear.web.live import Pulse
 from eclear.web.pages.received import DMS_2, Received, carried, left_out

@@ -85,6 +85,7 @@ def test_a_rejected_declaration_hears_every_error_with_its_place(office: Office)
 
 def test_officers_words_reach_the_declarant(office: Office) -> None:
     case = lodged(office)
+    arrive(office, CARGO, "carried-in")
     decide(office, case.id, "query", reason="Which alloy is it?")
     decide(office, case.id, "request-documents", reason="Send the invoice.")
     decide(office, case.id, "hold", reason="The mark may be false, Trade Mark Act.")
@@ -94,6 +95,25 @@ def test_officers_words_reach_the_declarant(office: Office) -> None:
     assert ["alloy" in (n.reply.remarks[0].text or "") for n in heard] == [True, False, False, False]
     assert heard[1].reply.remarks[0].limit, "documents have a time limit"
     assert heard[2].reply.appeal_office, "an adverse decision says where it can be appealed"
+
+
+def test_goods_are_examined_only_once_they_are_there(office: Office) -> None:
+    case = lodged(office)
+    decide(office, case.id, "inspect", reason="Open one carton of ten.")
+    assert "05" not in kinds(replies(office, case.id))
+    arrive(office, CARGO, "carried-in")
+    assert named(office, case)[-1] == ("05", "5EM")
+    arrive(office, CARGO, "carried-in")
+    assert kinds(replies(office, case.id)).count("05") == 1
+
+
+def test_a_declaration_accepted_before_its_goods_arrive_is_in_force_then(office: Office) -> None:
+    case = lodged(office, type="IMD", information__2__code="B")
+    pay(office, case.id)
+    arrive(office, CARGO, "manifest-reviewed")
+    assert kinds(replies(office, case.id)) == ["02", "13/4", "01", "09"]
+    arrive(office, CARGO, "carried-in")
+    assert len(replies(office, case.id)) == 4
 
 
 def test_a_dismissal_is_a_rejection_that_can_be_appealed(office: Office) -> None:

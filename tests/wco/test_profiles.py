@@ -337,6 +337,15 @@ def test_a_korean_message_passes_the_same_guard(schemas: Schemas, change: tuple[
     assert read(changed(*change), schemas).outcome is outcome
 
 
+def test_a_message_that_grows_beyond_all_limits_in_our_words_is_refused_like_any_that_is_too_large(schemas: Schemas) -> None:
+    papers = "<wco:TransportEquipment><wco:ID>1</wco:ID></wco:TransportEquipment>" * 48_000
+    reading = read(changed("</wco:Payer>", f"</wco:Payer>{papers}"), schemas)
+    assert reading.outcome is Outcome.UNSAFE
+    (finding,) = reading.findings
+    assert finding.code == "XML-UNSAFE-SIZE"
+    assert finding.message.startswith("Carried into DMS 2")
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -82,6 +82,10 @@ def test_blanks_around_a_code_and_other_ways_to_spell_a_number_are_the_same_valu
     assert carried(">120.5<", ">+120.500<", schemas) == ()
 
 
+def test_a_reference_keeps_its_way_of_writing_accents(schemas: Schemas) -> None:
+    assert carried("41207-26-000001", "cafe\u0301", schemas) == (DataElement("FunctionalReferenceID", "cafe\u0301"),)
+
+
 def test_a_unit_is_taken_as_it_stands(schemas: Schemas) -> None:
     found = carried('unitCode="KGM">120.5', 'unitCode=" KG">120.5', schemas)
     place = "GoodsShipment/GovernmentAgencyGoodsItem[1]/Commodity/GoodsMeasure/GrossMassMeasure"

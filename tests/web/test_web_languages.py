@@ -71,6 +71,10 @@ def test_training_stands_on_every_page_in_both_languages(client: TestClient) -> 
     for path in (
         "/cases",
         "/lodge",
+        "/inbox",
+        "/inbox?trader=41207",
+        "/convert",
+        "/convert?sample=04-documents-lane&to=kr-govcbr929",
         "/status",
         "/intake",
         "/rulebook",

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
-from tests_shared import cancellation, new_price, sound
+from tests_shared import amendment, cancellation, in_item, new_price, sound
 
 from eclear.casefile.case import Case
 from eclear.clearance import Office, decide, inbox, replies, submit
@@ -69,8 +69,6 @@ def test_a_correction_names_the_element_and_its_new_value(client: TestClient, of
 def test_a_correction_of_the_second_item_is_called_by_its_own_number(client: TestClient, office: Office, sample) -> None:  # type: ignore[no-untyped-def]
     case = submit(office, sample("09")).case
     line = '<InvoiceLine><ItemChargeAmount currencyID="USD">777.00</ItemChargeAmount></InvoiceLine>'
-    from tests_shared import amendment, in_item
-
     done = submit(
         office,
         amendment(case.number, "42A/67A/68A[2]/23A/79A/112", content=in_item(f"<Commodity>{line}</Commodity>", 2)),
@@ -96,9 +94,7 @@ def test_each_reply_can_be_kept_as_the_message_that_it_is(client: TestClient, of
         assert answer.status_code == 200 and "attachment" in answer.headers["content-disposition"]
         assert read_reply(answer.content, office.schemas) == notice.reply
         assert answer.content == client.get(f"/api/declarations/{case.id}/replies/{notice.number}").content
-        assert html.escape(answer.text, quote=False) in html.unescape(told(client, case)).replace("&", "&amp;") or (
-            answer.text in html.unescape(told(client, case))
-        )
+        assert answer.text in html.unescape(told(client, case))
     assert client.get(f"/cases/{case.id}/replies/999-9.xml").status_code == 404
 
 
@@ -154,7 +150,8 @@ def test_what_is_acknowledged_does_not_come_again_and_what_follows_does(client: 
 def test_a_number_that_the_inbox_does_not_show_acknowledges_nothing(client: TestClient, office: Office) -> None:
     lodged(office)
     refused = client.post("/inbox/acknowledge", data={"trader": "99999", "up_to": inbox(office, "41207")[0].number})
-    assert refused.status_code == 409 and "not the number of a reply" in refused.text and 'href="/inbox"' in refused.text
+    assert refused.status_code == 409 and "not the number of a reply" in refused.text
+    assert '<a class="govuk-button" href="/inbox"' in refused.text
     assert len(inbox(office, "41207")) == 3
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 from fastapi.testclient import TestClient
+from tests_shared import cancellation
 
 import eclear.wco
-from eclear.clearance import REFUSALS
+from eclear.clearance import REFUSALS, submit
 from eclear.web.pages.refusals import AMENDMENTS
 
 
@@ -25,8 +27,6 @@ def test_every_reason_to_refuse_a_message_stands_in_the_book_with_its_remedy(cli
 
 def test_every_code_that_an_amendment_can_be_refused_with_stands_in_the_book() -> None:
     (folder,) = eclear.wco.__path__
-    from pathlib import Path
-
     said = {code for file in Path(folder).glob("*.py") for code in re.findall(r'"(AMD-0\d\d)"', file.read_text("utf-8"))}
     assert said == {reason.code for reason in AMENDMENTS}
 
@@ -40,10 +40,6 @@ def test_a_refusal_is_found_by_its_code_and_by_its_words(client: TestClient) -> 
 
 
 def test_a_refusal_leads_from_a_refused_message_to_the_book(client: TestClient, office) -> None:  # type: ignore[no-untyped-def]
-    from tests_shared import cancellation
-
-    from eclear.clearance import submit
-
     done = submit(office, cancellation("41207-26-999999M"))
     page = client.get(f"/intake/{done.refusal}").text
     assert 'href="/rulebook?q=TAK-008"' in page

@@ -31,7 +31,7 @@ CUSTOMS_OWN = "16"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What is known when an event happens: the case after it, the last lodging before it, and the requests so far.
+    """What is known when an event happens: the case before and after it, the last lodging, and the requests so far.
 
     For the refusal of a message about a declaration there is no case.
     """
@@ -42,12 +42,23 @@ class Moment:
     since: Event | None
     first: Lodged | None
     requests: Mapping[int, ev.Requested]
+    before: Case | None = None
 
     @property
     def request(self) -> ev.Requested | None:
         """The request that the event is about."""
         fact = self.event.fact
         return fact if isinstance(fact, ev.Requested) else self.requests.get(getattr(fact, "request", None) or 0)
+
+    @property
+    def has_arrived(self) -> bool:
+        """True once the goods are there to be examined."""
+        return _has_arrived(self.case)
+
+    @property
+    def arrives(self) -> bool:
+        """True if the goods have arrived with this event."""
+        return self.has_arrived and not _has_arrived(self.before)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -57,6 +68,11 @@ class Moment:
         own = isinstance(fact, ev.Presented | ev.Amended)
         changed = fact if own else lodging
         return changed.changes if isinstance(changed, ev.Presented | ev.Amended) else ()
+
+
+def _has_arrived(case: Case | None) -> bool:
+    """Cargo that has a number arrives when its shed reports it, other goods when they are presented."""
+    return case is not None and bool(case.carried_in if case.cargo else case.presented)
 
 
 def _head(moment: Moment, rule: ReplyRule, number: str) -> Reply:
@@ -137,7 +153,7 @@ def _decided(moment: Moment, rule: ReplyRule, number: str) -> Reply:
         head = replace(head, lrn=moment.request.lrn)
     if isinstance(fact, ev.RequestDecided) and not fact.granted:
         head = _appealable(head, moment)
-    return _with(head, Remark(text=_reason(fact), type=TO_TRADER))
+    return _with(head, _said(fact))
 
 
 def _taxed(moment: Moment, rule: ReplyRule, number: str) -> Reply:

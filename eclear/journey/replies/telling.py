@@ -68,14 +68,14 @@ def _moments(happened: Sequence[Event], country: Country) -> Iterator[Moment]:
         fact = event.fact
         if isinstance(fact, ev.Amended) and case:
             before = case.status
-        case = case.after(event) if case else case_of([event])
+        earlier, case = case, case.after(event) if case else case_of([event])
         if isinstance(fact, LODGING):
             since = event
         if isinstance(fact, ev.Requested):
             requests[fact.request] = fact
         asked_before = isinstance(fact, ev.ReviewStarted) and fact.status == before  # the same was told for the edition before
         if not asked_before:
-            yield Moment(event, country, case, since, _registered(happened), requests)
+            yield Moment(event, country, case, since, _registered(happened), requests, earlier)
 
 
 def _registered(happened: Sequence[Event]) -> ev.Lodged:
@@ -100,5 +100,7 @@ _CONDITIONS: Mapping[str, Callable[[Moment], object]] = {
     "presented": lambda m: bool(m.case and m.case.presented),
     "changed": lambda m: bool(m.changes),
     "inspection": lambda m: bool(m.case and m.case.inspection),
+    "arrived": lambda m: m.has_arrived,
+    "arrives": lambda m: m.arrives,
     "due": lambda m: bool(m.case and m.case.total_due),
 }
