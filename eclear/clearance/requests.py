@@ -67,7 +67,7 @@ def take_request(
                 case = go_on(records, case, answer, "declarant", max(now, case.received))
                 return Submission(reading, case, records.head)
             against = answer
-    return _refused(records, reading, declaration, body, country, case, against, now)
+    return _refused(office, records, reading, declaration, body, country, case, against, now)
 
 
 def decide_request(office: Office, records: Records, case: Case, granted: bool, reason: str | None, now: datetime) -> Answer:
@@ -127,6 +127,7 @@ def _stranger(office: Office, records: Records, case: Case, declaration: Declara
 
 
 def _refused(
+    office: Office,
     records: Records,
     reading: Reading,
     declaration: Declaration,
@@ -137,7 +138,7 @@ def _refused(
     now: datetime,
 ) -> Submission:
     """Keep a refused message in the intake log, and tell its sender; the case it names is untouched."""
-    findings = locate(body, reading.findings + findings)
+    findings = locate(body, reading.findings + findings, office.schemas, profile=reading.profile)
     reading = replace(reading, outcome=Outcome.INVALID, findings=findings)
     number = records.refuse(reading, body, now)
     trader = case.lodged.trader if case else declaration.trader

@@ -43,7 +43,7 @@ def validate(body: bytes, schemas: Schemas, *, country: str = "KR", now: datetim
             assess(reading.declaration, law, on)
         except CannotAssess as lacking:
             wrong = (*wrong, lacking.finding)
-    findings = reading.findings + locate(body, wrong)
+    findings = reading.findings + locate(body, wrong, schemas, profile=reading.profile)
     return replace(reading, findings=findings, outcome=Outcome.INVALID if refuses(findings) else reading.outcome)
 
 
@@ -87,7 +87,7 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
     findings = reading.findings + check(declaration, Context(country, on, now, known(records, cargo)))
     lodged = lodged_of(declaration, reading.sha256, reading.profile or "", country, on)
     if refuses(findings):
-        findings = locate(body, findings)
+        findings = locate(body, findings, office.schemas, profile=reading.profile)
         if not (trader and lrn):  # nobody to answer, or nothing to call it by: it cannot become a case
             return _refuse(office, records, replace(reading, findings=findings), body, now, country)
         rejected = open_case(records, body, now, country, _case_id(records, trader, lrn), [ev.Rejected(lodged, findings)])
@@ -97,11 +97,11 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
     try:
         worked_out = judged(office, records, case_id, declaration, country, on, now)
     except CannotAssess as lacking:
-        findings = locate(body, (*findings, lacking.finding))
+        findings = locate(body, (*findings, lacking.finding), office.schemas, profile=reading.profile)
         rejected = open_case(records, body, now, country, case_id, [ev.Rejected(lodged, findings)])
         return Submission(reading, rejected, records.head)
     number = new_number(records, declaration, today(now, country), country)
-    facts: list[Fact] = [ev.Registered(lodged, number, locate(body, findings))]
+    facts: list[Fact] = [ev.Registered(lodged, number, locate(body, findings, office.schemas, profile=reading.profile))]
     if cargo:
         facts.append(joined(cargo))
     facts += worked_out
@@ -116,7 +116,9 @@ def _refuse(
         findings = reading.findings
         if not refuses(findings):
             findings += (_not_taken(reading, office.country),)
-        reading = replace(reading, outcome=Outcome.INVALID, findings=locate(body, findings))
+        reading = replace(
+            reading, outcome=Outcome.INVALID, findings=locate(body, findings, office.schemas, profile=reading.profile)
+        )
     return Submission(reading, None, records.head, refusal=records.refuse(reading, body, now))
 
 

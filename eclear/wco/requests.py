@@ -11,7 +11,7 @@ from lxml import etree
 from eclear.casefile.finding import Finding
 from eclear.casefile.pointer import Place
 from eclear.wco.explain import error
-from eclear.wco.guard import tree
+from eclear.wco.opening import opened
 from eclear.wco.places import Chart
 from eclear.wco.schemas import DECLARATION, Part
 
@@ -47,7 +47,7 @@ class Request:
 
 def payload(body: bytes) -> etree._Element:
     """Return the declaration in a message; raises ``ValueError`` if there is none of the profile DMS 2."""
-    found = tree(body).find(f"{{{DECLARATION}}}Declaration")
+    found = opened(body).find(f"{{{DECLARATION}}}Declaration")
     if found is None:
         raise ValueError("the message holds no declaration of the profile DMS 2")
     return found

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from conftest import Clock
+from conftest import CHECKOUT, Clock
 from tests_shared import about, amendment, arrival, cancellation, in_item, kinds, new_price, sound
 
 from eclear.casefile.case import Case
@@ -185,6 +185,27 @@ def test_an_amendment_may_move_a_declaration_to_another_cargo(office: Office) ->
     arrive(office, other, "carried-in")
     assert again(office, case).carried_in
     assert list(rows_that_differ(office.store, "open", waiting_for)) == []
+
+
+def test_a_message_that_travels_in_a_request_is_taken_out_of_it(office: Office) -> None:
+    case = lodged(office)
+    head, _, message = new_price(case.number).partition(b"?>")
+    wrapped = (
+        b"%s?><r:submitDeclarationRequest xmlns:r='urn:x'><r:requestDetail>%s</r:requestDetail></r:submitDeclarationRequest>"
+    )
+    after = moved(submit(office, wrapped % (head, message.strip())))
+    assert after.edition == 2
+
+
+def test_a_declaration_lodged_in_koreas_own_profile_is_amended_like_any_other(office: Office) -> None:
+    message = (CHECKOUT / "sample_declarations/16-korean-message/declaration.xml").read_bytes()
+    case = moved(submit(office, message))
+    assert case.lodged.profile == "kr-govcbr929"
+    after = moved(submit(office, new_price(case.number, "950.00")))
+    assert after.edition == 2 and after.assessment and case.assessment
+    assert after.assessment.total_due > case.assessment.total_due
+    with office.store.reading("open") as records:
+        assert records.message(case.id) == message
 
 
 # -- what makes no sense ----------------------------------------------------------------------------------------------
