@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from eclear import __version__
 from eclear.commands import about, declarations, events, exchange, records, replies, serving
 
 app = typer.Typer(
@@ -23,6 +22,8 @@ app = typer.Typer(
 def say_version(asked: bool) -> None:
     """Print the version and end, if it was asked for."""
     if asked:
+        from eclear import __version__
+
         typer.echo(f"eclear {__version__}")
         raise typer.Exit
 

@@ -13,7 +13,7 @@ that cannot be is a named exception: IllegalStep, UnknownCase, OtherBytes, and t
 from eclear.clearance.arriving import REPORTS, arrive, exit_confirmed
 from eclear.clearance.deciding import answer_permit, decide
 from eclear.clearance.inbox import Notice, acknowledge, inbox, replies
-from eclear.clearance.looking import current, find, tidy
+from eclear.clearance.looking import current, edition, find, tidy
 from eclear.clearance.office import NotARoomName, Office, OtherBytes, Submission, UnknownCase, utc_now
 from eclear.clearance.paying import pay, payment_failed, remind
 from eclear.clearance.refusals import REFUSALS, Refusal
@@ -34,6 +34,7 @@ __all__ = [
     "arrive",
     "current",
     "decide",
+    "edition",
     "exit_confirmed",
     "find",
     "inbox",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eclear.casefile.case import Case
+from eclear.casefile.lifecycle import IllegalStep
 from eclear.clearance.office import Office, UnknownCase
 from eclear.storage import Records
 from eclear.wco import amend, normal, present, read
@@ -32,12 +33,19 @@ def edition(office: Office, records: Records, case_id: str, applied: Sequence[in
     """Return the declaration of a case after the messages about it with these numbers, as a message of the profile DMS 2.
 
     Each edition is worked out from the first message and the messages about it, which are kept whole as they came. Raises
-    UnknownCase where there is no such case, or where its first message is missing.
+    UnknownCase where there is no such case, or where its first message is missing, and IllegalStep where an earlier eclear
+    took in what the schema of today refuses.
     """
     body, case = records.message(case_id), records.case(case_id)
     if body is None or case is None:
         raise UnknownCase(f"The message of case {case_id} is gone. Restore it from a backup; eclear verify says what is missing.")
-    body = normal(body, office.schemas, profile=case.lodged.profile)
+    try:
+        body = normal(body, office.schemas, profile=case.lodged.profile)
+    except ValueError as unsound:
+        raise IllegalStep(
+            f"The first message of case {case_id} is not sound by the schema of today: an earlier eclear took it in. "
+            "It can be decided on, but not amended or presented by a message."
+        ) from unsound
     for request in records.requests(case_id) if applied else ():
         if request.number in applied:
             apply = present if read(request.body, office.schemas).type == "GPR" else amend

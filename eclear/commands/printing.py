@@ -36,6 +36,10 @@ def say_case(told: dict[str, Any]) -> None:
     tracks = {name: f"{state} {term_of(state)}" for name, state in told["tracks"].items() if state}
     typer.echo(f"  case {told['case']}  number {told['number'] or 'none'}  lane {told['lane'] or 'none'}")
     typer.echo(f"    state        {told['status']} {term_of(told['status']).en} ({term_of(told['status']).ko})")
+    if (told["edition"] or 1) > 1:
+        typer.echo(f"    edition      {told['edition']}")
+    if told["request"]:
+        typer.echo(f"    asked for    request {told['request']}: grant or deny it")
     typer.echo(f"    waits for    {', '.join(told['waiting_for']) or 'nothing'}")
     for name, state in tracks.items():
         typer.echo(f"    {name:<12} {state}")

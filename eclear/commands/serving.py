@@ -80,7 +80,8 @@ eclear is running. TRAINING ONLY: not an official service.
   Try        open a case that waits for the shed, report the goods as carried in: it is accepted by itself
              {at}/lodge          upload one of the messages in sample_declarations/
              {at}/api            the same by API
-  Or         eclear submit PATH, eclear status NUMBER, eclear event NUMBER paid, eclear verify
+             {at}/convert        the same declaration in Korea's own profile, and what that cannot carry
+  Or         eclear submit PATH, eclear status NUMBER, eclear event NUMBER paid, eclear replies NUMBER, eclear verify
 
 Ctrl-C ends it.
 """

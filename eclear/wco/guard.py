@@ -114,21 +114,22 @@ def _looks_plain(body: bytes) -> bool:
     """True if the bytes rule out a DOCTYPE and too many elements, attributes, comments, instructions and namespaces."""
     if len(body) > SIZE or b"<!DOCTYPE" in body:
         return False
-    if _holds_more(body, b"?", INSTRUCTIONS) and _holds_more(body, b"<?", INSTRUCTIONS):
-        return False
     if len(body) > COMMENTS and (b"<!--" in body or body.count(b"<") > ELEMENTS or body.count(b"=") > ELEMENTS):
         return False
-    return not _holds_more(body, b"xmlns", DECLARATIONS) and not _LONG_NAMESPACE.search(body, body.find(b"xmlns"))
+    if len(_places(body, b"?", INSTRUCTIONS)) > INSTRUCTIONS and len(_places(body, b"<?", INSTRUCTIONS)) > INSTRUCTIONS:
+        return False
+    declared = _places(body, b"xmlns", DECLARATIONS)
+    return len(declared) <= DECLARATIONS and not any(_LONG_NAMESPACE.match(body, place) for place in declared)
 
 
-def _holds_more(body: bytes, piece: bytes, most: int) -> bool:
-    """True if a piece occurs more often than that; quick where it is rare."""
-    at = -1
-    for _ in range(most + 1):
+def _places(body: bytes, piece: bytes, most: int) -> list[int]:
+    """Where a piece occurs, but no more than one place over the most."""
+    found: list[int] = []
+    at = body.find(piece)
+    while at >= 0 and len(found) <= most:
+        found.append(at)
         at = body.find(piece, at + 1)
-        if at < 0:
-            return False
-    return True
+    return found
 
 
 def is_wide(root: etree._Element) -> bool:

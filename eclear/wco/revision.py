@@ -7,7 +7,6 @@ was before, whatever the others change.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import zip_longest
@@ -122,7 +121,7 @@ class Revision:
             return
         here = row.held
         if here is None:
-            here = insert(parent, etree.Element(tag(row.part)), above)
+            here = _new(parent, row.part, above)
             if row.brought is not None and is_numbered(row.part):  # a new row has the number that it is sent with
                 numeral = aim.step(row.part.by_name[NUMBER])
                 numeral.requests = numeral.requests or [next(aim.everyone())]
@@ -138,11 +137,9 @@ class Revision:
                 self._nowhere(request, depth, "nothing stands there, and the request brings nothing for it")
             return
         changes = list(self._differences(aim, aim.requests[0], row.place, row.part, row.held, brought))
-        if changes and row.held is None and brought is not None:
-            insert(parent, deepcopy(brought), above)
-        elif changes and row.held is not None:
-            if brought is not None:
-                insert(parent, deepcopy(brought), above, row.held)
+        if changes and brought is not None:
+            _fill(_new(parent, row.part, above, behind=row.held), brought)
+        if changes and row.held is not None:
             parent.remove(row.held)
         self.changes += changes
 
@@ -233,20 +230,35 @@ def children(element: etree._Element | None, part: Part) -> list[etree._Element]
     return [] if element is None else list(element.iterchildren(tag(part)))
 
 
-def insert(parent: etree._Element, element: etree._Element, above: Part, like: etree._Element | None = None) -> etree._Element:
-    """Put an element behind its like, where the schema wants it, on a line of its own if that has one."""
-    if like is None:
-        like = next(parent.iterchildren(element.tag, reversed=True), None)
+def _new(parent: etree._Element, part: Part, above: Part, behind: etree._Element | None = None) -> etree._Element:
+    """Begin an element behind its like, where the schema wants it, on a line of its own if that has one."""
+    like = behind if behind is not None else next(parent.iterchildren(tag(part), reversed=True), None)
+    element = etree.SubElement(parent, tag(part))
     if like is not None:
         space = like.tail
         like.addnext(element)
         like.tail = element.tail = space
         return element
-    order = {tag(part): place for place, part in enumerate(above.parts)}
-    at = next((i for i, child in enumerate(parent) if order[child.tag] > order[element.tag]), len(parent))
-    element.tail = parent[at - 1].tail if at else parent.text
-    parent.insert(at, element)
+    order = {tag(one): place for place, one in enumerate(above.parts)}
+    later = next((child for child in parent if order[child.tag] > order[element.tag]), None)
+    before = element.getprevious() if later is None else later.getprevious()
+    if later is not None:
+        later.addprevious(element)
+    element.tail = parent.text if before is None else before.tail
     return element
+
+
+def _fill(element: etree._Element, brought: etree._Element) -> None:
+    """Write what is brought into a new element.
+
+    It is not copied as a tree, because lxml loses namespaces where two messages use one prefix for different ones.
+    """
+    element.text = brought.text
+    element.attrib.update({name: text for name, text in brought.attrib.items() if not str(name).startswith("{")})
+    for child in brought:
+        further = etree.SubElement(element, child.tag)
+        further.tail = child.tail
+        _fill(further, child)
 
 
 def meaning(element: etree._Element, part: Part) -> Hashable:

@@ -7,10 +7,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from eclear.casefile.case import Case
+from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.room import Room
 from eclear.casefile.score import Reason, Score
-from eclear.clearance import Office
-from eclear.clearance.looking import edition
+from eclear.clearance import Office, edition
 from eclear.reference import country
 from eclear.storage import Records
 from eclear.wco import convert, read, read_message
@@ -48,7 +48,7 @@ class Window:
             first = records.message(case_id) or b""
             try:
                 body = edition(self.office, records, case_id, applied)
-            except ValueError:  # taken in by an older eclear, and not sound by the schema of today
+            except IllegalStep:  # taken in by an older eclear, and not sound by the schema of today
                 return Received(len(first), None)
         beyond = () if profile == DMS_2 else left_out(convert(first, schemas, to=DMS_2, profile=profile).left_out)
         declaration = read(body, schemas).declaration

@@ -306,6 +306,15 @@ def test_a_date_is_amended_like_any_value(schemas: Schemas) -> None:
     assert change.written == (DataElement("AcceptanceDateTime/DateTimeString", "20260513", (("formatCode", "102"),)),)
 
 
+def test_prefixes_that_mean_something_else_in_the_request_do_no_harm(schemas: Schemas) -> None:
+    """Published messages bind ds, which here is the prefix of dates, to another namespace."""
+    at = '<p:DateTimeString xmlns:p="urn:wco:datamodel:WCO:Declaration_DS:DMS:2" formatCode="102">20260513</p:DateTimeString>'
+    invoice = f'<Invoice xmlns:ds="urn:other"><IssueDateTime>{at}</IssueDateTime></Invoice>'
+    for address in ("42A/67A/78A", "42A/67A/78A/D015"):
+        amended = done(request(address, after=f"<GoodsShipment>{invoice}</GoodsShipment>"), schemas)
+        assert [told(change) for change in amended.changes] == [("42A/67A/78A/D015", None, "20260513")]
+
+
 def test_words_that_point_to_no_amendment_stand_for_all(schemas: Schemas) -> None:
     said = (
         "<AdditionalInformation><StatementDescription>By the invoice</StatementDescription>"

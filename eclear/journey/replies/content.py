@@ -151,9 +151,9 @@ def _decided(moment: Moment, rule: ReplyRule, number: str) -> Reply:
     head, fact = _head(moment, rule, number), moment.event.fact
     if moment.request:
         head = replace(head, lrn=moment.request.lrn)
-    if isinstance(fact, ev.RequestDecided) and not fact.granted:
-        head = _appealable(head, moment)
-    return _with(head, _said(fact))
+    head = _with(head, _said(fact))
+    denied = isinstance(fact, ev.RequestDecided) and not fact.granted
+    return _appealable(head, moment) if denied else head
 
 
 def _taxed(moment: Moment, rule: ReplyRule, number: str) -> Reply:
@@ -200,7 +200,7 @@ def _asked(moment: Moment, rule: ReplyRule, number: str) -> Reply:
 
 
 def _detained(moment: Moment, rule: ReplyRule, number: str) -> Reply:
-    return _with(_appealable(_head(moment, rule, number), moment), _said(moment.event.fact))
+    return _appealable(_with(_head(moment, rule, number), _said(moment.event.fact)), moment)
 
 
 CONTENT: Mapping[str, Callable[[Moment, ReplyRule, str], Reply]] = {
