@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests_shared import CHECKOUT, Clock
 
 from eclear.clearance import Office
 from eclear.journey.risk import Model
@@ -14,10 +14,7 @@ from eclear.storage import Store
 from eclear.storage.migrations import upgrade
 from eclear.wco import Schemas
 
-CHECKOUT = Path(__file__).resolve().parents[1]
 SHARED = CHECKOUT.parent / "shared"
-NOON = datetime(2026, 5, 12, 3, 0, tzinfo=UTC)
-"""Noon in Seoul on a Tuesday in May 2026: when the tests' rooms open."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,19 +37,6 @@ def schemas() -> Schemas:
 @pytest.fixture(scope="session")
 def model() -> Model:
     return Model.load(CHECKOUT / "risk_models" / "kr-import-1")
-
-
-class Clock:
-    """A clock that stands until a test moves it."""
-
-    def __init__(self, at: datetime = NOON) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def pass_by(self, **time: float) -> None:
-        self.at += timedelta(**time)
 
 
 @pytest.fixture

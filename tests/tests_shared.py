@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from eclear.casefile.pointer import changed
 from eclear.journey.checks.baseline import IMPORT
 from eclear.wco import write
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+NOON = datetime(2026, 5, 12, 3, 0, tzinfo=UTC)
+"""Noon in Seoul on a Tuesday in May 2026: when the tests' rooms open."""
+
+
+class Clock:
+    """A clock that stands until a test moves it."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
 
 ORDINARY = {"items.1.quantity": "820 C62", "items.1.price": "USD 2000.00"}
 """Mass and price as they usually are for these goods, so that the score finds nothing to look at."""

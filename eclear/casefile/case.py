@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
@@ -24,10 +25,10 @@ class Case:
 
     A case is never changed: :meth:`after` returns the next one. ``version`` is the sequence of its last event.
     ``answers`` are the agencies' answers so far. ``reviewed`` is True once the review has passed and nothing reopened it,
-    ``inspection`` while one is ordered and nobody has passed the goods. ``edition`` is the VersionID: which version of the
-    declaration is in force; ``applied`` are the numbers of the messages that made it from the first. ``request`` is the one
-    that waits for a decision. ``presented`` is when the declaration took effect in law, ``released`` when its goods might go
-    against security.
+    ``examined`` once an officer has passed any edition, ``inspection`` while one is ordered and nobody has passed the goods.
+    ``edition`` is the VersionID: which version of the declaration is in force; ``applied`` are the numbers of the messages
+    that made it from the first, in the order in which they took effect. ``request`` is the one that waits for a decision.
+    ``presented`` is when the declaration took effect in law, ``released`` when its goods might go against security.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Case:
     tax: str | None = None
     permits: str | None = None
     reviewed: bool = False
+    examined: bool = False
     inspection: bool = False
     findings: tuple[Finding, ...] = ()
     assessment: Assessment | None = None
@@ -79,6 +81,11 @@ class Case:
         return cargo_state(self.manifest_reviewed, self.carried_in, self.carried_out)
 
     @property
+    def has_arrived(self) -> bool:
+        """True once the goods are there to be examined: cargo with a number when its shed says so, others when presented."""
+        return bool(self.carried_in if self.cargo else self.presented)
+
+    @property
     def is_open(self) -> bool:
         """True while the declaration can still be accepted: not rejected, dismissed, withdrawn or accepted already."""
         return self.status not in ("D1", "D9", "D10", "E4", "E6", "EX", "X1", "X2")
@@ -93,6 +100,9 @@ class Case:
         if not happened:
             return self
         return _Draft({name: getattr(self, name) for name in Case.__dataclass_fields__}).after(happened)
+
+
+_ITEM = re.compile(r"/GovernmentAgencyGoodsItem\[([0-9]+)\]")
 
 
 class _Draft:
@@ -170,7 +180,8 @@ def case_of(happened: Iterable[Event]) -> Case:
 def _assessed(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.Assessed)
     assessment = event.fact.assessment
-    return {"assessment": assessment, "tax": TAX.step(case.tax, "T1" if assessment.total_due else "T0")}
+    tax = TAX.step(case.tax, "T1" if assessment.total_due else "T0")
+    return {"assessment": assessment, "tax": tax, "notice_due": None}  # a notice falls with the assessment it rested on
 
 
 def _permits_determined(case: _Draft, event: Event) -> dict[str, Any]:
@@ -272,6 +283,8 @@ def _decided(case: _Draft, event: Event) -> dict[str, Any]:
     change: dict[str, Any] = {"status": case.track.step(case.status, state), "reviewed": fact.verb == "pass"}
     if fact.verb in ("pass", "inspect"):
         change["inspection"] = fact.verb == "inspect"
+    if fact.verb == "pass":
+        change["examined"] = True
     if fact.verb == "dismiss" and case.tax in ("T1", "T2"):
         change["tax"] = TAX.step(case.tax, "T0")  # the demand falls with the declaration
     return change
@@ -326,7 +339,10 @@ def _request_decided(case: _Draft, event: Event) -> dict[str, Any]:
 def _amended(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.Amended)
+    touched = {int(number) for change in fact.changes for number in _ITEM.findall(change.place.xpath)}
+    stale = {need.agency for need in case.needs if touched & set(need.items)}  # what was agreed to were other goods
     return {
+        "answers": {agency: answer for agency, answer in (case.answers or {}).items() if agency not in stale},
         "lodged": fact.lodged,
         "edition": fact.edition,
         "applied": (*case.applied, fact.request),
@@ -337,10 +353,7 @@ def _amended(case: _Draft, event: Event) -> dict[str, Any]:
 
 
 def _withdrawn(case: _Draft, event: Event) -> dict[str, Any]:
-    after = {"T1": "T0", "T2": "T0", "T3": "T5"}.get(
-        case.tax or ""
-    )  # the demand falls with the declaration; what was paid is due back
-    tax = TAX.step(case.tax, after) if after else case.tax
+    tax = TAX.step(case.tax, "T0") if case.tax in ("T1", "T2") else case.tax  # the demand falls with the declaration
     return {"status": case.track.step(case.status, "EX" if case.status == "E4" else "X2"), "tax": tax}
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from eclear.casefile import events as ev
 from eclear.casefile.case import Case
+from eclear.casefile.decision import Lane
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.events import Fact
 from eclear.casefile.finding import Finding, refuses
 from eclear.casefile.pointer import place
-from eclear.clearance.judging import joined, judged, known, lodged_of
+from eclear.clearance.judging import joined, judged, known, lodged_of, review_for
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, country_of
 from eclear.clearance.refusals import refusal
@@ -20,17 +21,14 @@ from eclear.journey.duties import CannotAssess
 from eclear.storage import Records, Request
 from eclear.wco import amend, read
 
-STRICTER = ("D4", "D5", "D6")
-"""The states of a review, the lightest first: an amendment never leads to a lighter one."""
+LIGHTEST_FIRST = ("D4", "D5", "D6", "E3")
+"""The states of a review: an amendment never leads to a lighter one."""
 
 
 def amendment(
     office: Office, records: Records, case: Case, declaration: Declaration, request: Request, now: datetime
 ) -> list[Fact] | tuple[Finding, ...]:
     """Work out what comes of an amendment: granted at once where no officer is at work, otherwise he decides."""
-    against = _moved_on(case)
-    if against:
-        return against
     follows = amended(office, records, case, request, now)
     if not isinstance(follows, list):
         return follows
@@ -38,14 +36,16 @@ def amendment(
     assert isinstance(fact, ev.Amended)
     said = next((change.said for change in fact.changes if change.said), None)
     asked = ev.Requested(request.number, "COR", declaration.lrn or "", request.sha256, said, fact.changes)
-    return [asked, ev.RequestDecided(request.number, granted=True), *follows] if case.reviewed else [asked]
+    return [asked, ev.RequestDecided(request.number, granted=True), *follows] if is_unattended(case) else [asked]
 
 
 def amended(office: Office, records: Records, case: Case, request: Request, now: datetime) -> list[Fact] | tuple[Finding, ...]:
     """Work out the new edition: the changes applied, the rules asked again, and everything judged anew."""
+    if against := _moved_on(case):
+        return against
     country = country_of(case)
     made = amend(current(office, records, case), request.body, office.schemas)
-    if made.findings:
+    if refuses(made.findings):
         return made.findings
     reading = read(made.body, office.schemas)
     if reading.declaration is None:
@@ -53,7 +53,7 @@ def amended(office: Office, records: Records, case: Case, request: Request, now:
     declaration = reading.declaration
     on = country.declared_on(declaration.accepted, case.received)
     cargo = records.cargo(declaration.cargo_number) if declaration.cargo_number else None
-    findings = reading.findings + check(declaration, Context(country, on, now, known(records, cargo)))
+    findings = made.findings + reading.findings + check(declaration, Context(country, on, now, known(records, cargo)))
     if refuses(findings):
         return findings
     try:
@@ -63,7 +63,7 @@ def amended(office: Office, records: Records, case: Case, request: Request, now:
     lodged = lodged_of(declaration, case.lodged.sha256, case.lodged.profile, country, on)
     facts: list[Fact] = [ev.Amended(request.number, case.edition + 1, lodged, made.changes, findings)]
     if cargo and cargo.number != case.cargo:
-        facts.append(joined(cargo))
+        facts += joined(cargo, case.edition + 1, lodged.pre_lodged and case.presented is None)
     return facts + _no_lighter(case, worked_out)
 
 
@@ -80,19 +80,21 @@ def _moved_on(case: Case) -> tuple[Finding, ...]:
     return ()
 
 
+def is_unattended(case: Case) -> bool:
+    """True while no officer is or has been at work on a declaration, and nothing was paid: its requests are granted at once."""
+    automatic = case.decision is not None and case.decision.lane is Lane.L0
+    return automatic and case.reviewed and not case.examined and case.tax not in ("T3", "T5")
+
+
 def _no_lighter(case: Case, facts: list[Fact]) -> list[Fact]:
     """Keep the lane and the review that the edition before had, where the new one would be lighter."""
-    kept: list[Fact] = []
-    under = case.status if not case.reviewed and case.status in STRICTER else None
-    for fact in facts:
-        if isinstance(fact, ev.Selected) and case.decision and fact.decision.lane < case.decision.lane:
-            stays = (
-                f"An amendment leads to no lighter lane: it stays in {case.decision.lane} {case.decision.lane.term.en.lower()}."
-            )
-            fact = ev.Selected(replace(case.decision, explanation=f"{case.decision.explanation} {stays}"))
-        if under and isinstance(fact, ev.ReviewPassed):
-            fact = ev.ReviewStarted(under)
-        if under and isinstance(fact, ev.ReviewStarted) and fact.status in STRICTER:
-            fact = ev.ReviewStarted(max(fact.status, under, key=STRICTER.index))
-        kept.append(fact)
-    return kept
+    before, decision = case.decision, next(fact.decision for fact in facts if isinstance(fact, ev.Selected))
+    if before and decision.lane < before.lane:
+        stays = f"An amendment leads to no lighter lane: it stays in {before.lane} {before.lane.term.en.lower()}."
+        decision = replace(before, explanation=f"{before.explanation} {stays}")
+    review = review_for(decision.lane, case.is_export)
+    if not case.reviewed and case.status in LIGHTEST_FIRST:
+        due = review.status if isinstance(review, ev.ReviewStarted) else LIGHTEST_FIRST[0]
+        review = ev.ReviewStarted(max(due, case.status, key=LIGHTEST_FIRST.index))
+    kept = {ev.Selected: ev.Selected(decision), ev.ReviewPassed: review, ev.ReviewStarted: review}
+    return [kept.get(type(fact), fact) for fact in facts]

@@ -12,7 +12,7 @@ from eclear.casefile.events import Event, Fact
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.clearance.looking import tidy
 from eclear.clearance.office import Office, after_lodging
-from eclear.clearance.recording import go_on, standing, waits
+from eclear.clearance.recording import go_on, plain, standing, waits
 from eclear.reference import country as reference_of
 
 REPORTS = {"manifest-reviewed": "customs", "carried-in": "shed", "carried-out": "shed"}
@@ -48,7 +48,7 @@ def arrive(
             _may_leave(number, cases)
         records.move_cargo(cargo, event)
         for case in cases:
-            go_on(records, case, [moved, *_takes_effect(case, report)], by, now)
+            go_on(records, case, [*_takes_effect(case, report), moved], by, now)
         return cargo
 
 
@@ -69,7 +69,7 @@ def exit_confirmed(
             raise IllegalStep("Only the goods of an export leave the country. Report an import's goods as carried-out.")
         if case.status != "E4":
             raise IllegalStep(f"The export is not accepted, or has left before: {case.status}. {waits(case)}")
-        return go_on(records, case, [ev.Exited(office_of_exit)], "carrier", now)
+        return go_on(records, case, [ev.Exited(plain(office_of_exit))], "carrier", now)
 
 
 def _takes_effect(case: Case, report: str) -> tuple[Fact, ...]:
@@ -88,7 +88,7 @@ def _known_shed(office: Office, shed: str | None) -> str | None:
 
 
 def _may_leave(number: str, cases: Sequence[Case]) -> None:
-    if not any(case.status == "D9" or case.released for case in cases):
+    if not any(case.status == "D9" or (case.released and case.is_open) for case in cases):
         raise IllegalStep(f"Cargo {number} has no accepted declaration. Goods leave the shed only after acceptance (수리).")
     waiting = [case.number or case.id for case in cases if case.is_open and not case.released]
     if waiting:

@@ -10,7 +10,7 @@ from eclear.casefile.events import Fact
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import Answer
 from eclear.clearance.office import Office, after_lodging
-from eclear.clearance.recording import go_on, standing, waits
+from eclear.clearance.recording import go_on, plain, standing, waits
 from eclear.clearance.requests import decide_request
 from eclear.journey.settlement import guards
 from eclear.storage import Records
@@ -33,7 +33,7 @@ def answer_permit(
 ) -> Case:
     """Take in an agency's answer: approved, refused or waived. A refusal holds the declaration."""
     with office.store.writing(room) as records:
-        case, reason = standing(records, case_id, version), (reason or "").strip() or None
+        case, reason, reference = standing(records, case_id, version), plain(reason), plain(reference)
         now = after_lodging(case, office.moment(records, at))
         if agency not in {need.agency for need in case.needs}:
             asked = ", ".join(need.agency for need in case.needs) or "no agency"
@@ -66,7 +66,8 @@ def decide(
     officer looked at; if the case has changed since, Stale is raised.
     """
     with office.store.writing(room) as records:
-        case, reason = standing(records, case_id, version, accepted_too=True), (reason or "").strip() or None
+        case = standing(records, case_id, version, accepted_too=True)
+        reason, security = plain(reason), plain(security)
         now = after_lodging(case, office.moment(records, at))
         if verb not in ("accept", *VERBS, *REMARKS, *ANSWERS):
             known = ", ".join(("accept", *VERBS, *REMARKS, *ANSWERS))
@@ -103,6 +104,8 @@ def _may_decide(case: Case, verb: str, security: str | None) -> None:
         raise IllegalStep(f"To {verb.replace('-', ' ')} is not a step of an export. An export is passed or dismissed.")
     if verb == "challenge" and not case.accepted:
         raise IllegalStep("A challenge follows the acceptance. Before it, ask the trader (query) or request documents.")
+    if case.released and verb in ("dismiss", "inspect", "hold"):
+        raise IllegalStep(f"The goods were released against security: to {verb} comes too late. Pass the review, or query.")
     if verb == "release":
         _may_release(case, security)
     if verb == "pass":
@@ -114,7 +117,7 @@ def _may_pass(case: Case) -> None:
         raise IllegalStep(f"The trader's request {case.request.lrn} is open. Grant or deny it first.")
     if case.reviewed:
         raise IllegalStep("The review has passed already. " + waits(case))
-    if case.inspection and not case.carried_in and "carry_in" in {guard.id for guard in guards(case)}:
+    if case.inspection and not case.has_arrived:
         raise IllegalStep("An inspection is ordered, and the goods have not been carried in. Wait for carried-in.")
     if case.permits == "R3":
         raise IllegalStep("An agency has refused its agreement. The review can pass when it has answered otherwise.")
@@ -122,10 +125,12 @@ def _may_pass(case: Case) -> None:
 
 def _may_release(case: Case, security: str | None) -> None:
     """Goods may go against security while value, origin or classification is open, but past no other guard."""
-    if not (security or "").strip():
+    if not security:
         raise IllegalStep("A release before acceptance needs a security. Name its form, its number and its amount.")
     if case.released:
         raise IllegalStep("The goods were released against security before.")
+    if case.request:
+        raise IllegalStep(f"The trader's request {case.request.lrn} is open. Grant or deny it first.")
     failing = [guard for guard in guards(case) if not guard.holds and guard.id not in ("review", "tax")]
     if failing or case.inspection or case.status == "D7":
         names = [f"{guard.id} ({guard.term})" for guard in failing] or [f"{case.status} {case.track.states[case.status]}"]

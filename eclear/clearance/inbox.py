@@ -26,6 +26,10 @@ from eclear.wco import fragment
 _NUMBER = re.compile(r"([0-9]{1,12})-([0-9]{1,2})")
 
 
+PAGE = 200
+"""How many events are looked at in one go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A reply in the inbox: its number there, the case it is about, the reply, and what the country calls it.
@@ -42,18 +46,20 @@ class Notice:
 
 
 def replies(office: Office, number: str, *, room: str = "open") -> tuple[Notice, ...]:
-    """Return every reply about a case, in order; raises UnknownCase."""
+    """Return every reply about a case, in order; raises UnknownCase, and IllegalStep for a number that names several."""
     found = find(office, number, room=room)
     if not found:
         raise UnknownCase(f"There is no case {number} in room {room}. Check the number, or name the room.")
-    case = found[0]
+    if len(found) > 1:
+        raise IllegalStep(f"{number} names {len(found)} cases: {', '.join(case.id for case in found)}. Name one of them.")
+    (case,) = found
     with office.store.reading(room) as records:
         heard = [Heard(position, case.id, case.id, event.sequence) for position, event in records.log_of(case.id)]
         return tuple(_notices(records, sorted([*heard, *records.refused_about(case.id)], key=lambda one: one.position)))
 
 
 def inbox(office: Office, trader: str, *, room: str = "open", limit: int = 50) -> tuple[Notice, ...]:
-    """Return the replies that a trader has not acknowledged yet, the earliest first, about ``limit`` at most."""
+    """Return the replies that a trader has not acknowledged yet, the earliest first, ``limit`` at most."""
     with office.store.reading(room) as records:
         position, order = records.acknowledged(trader)
         waiting: list[Notice] = []
@@ -64,7 +70,7 @@ def inbox(office: Office, trader: str, *, room: str = "open", limit: int = 50) -
             if len(heard) < limit:
                 break
             position, order = heard[-1].position + 1, 0
-        return tuple(waiting)
+        return tuple(waiting[:limit])
 
 
 def acknowledge(office: Office, trader: str, up_to: str, *, room: str = "open") -> int:
@@ -76,22 +82,31 @@ def acknowledge(office: Office, trader: str, up_to: str, *, room: str = "open") 
     if match is None:
         raise IllegalStep(f"{up_to[:40]!r} is no number of a reply. It is written such as 17-1, as the inbox shows it.")
     upto = int(match[1]), int(match[2])
-    with office.store.writing(room) as records:
-        before = records.acknowledged(trader)
-        if upto <= before:
-            return 0
-        received, position = 0, before[0]
-        while position <= upto[0]:
-            heard = records.heard(trader, position, 200)
-            numbers = [_key(notice.number) for notice in _notices(records, heard)]
-            received += sum(before < number <= upto for number in numbers)
-            if upto in numbers:
-                records.acknowledge(trader, *upto)
-                return received
-            if len(heard) < 200:
-                break
-            position = heard[-1].position + 1
+    with office.store.reading(room) as records:  # counted before the room is taken for writing, so that nobody waits for it
+        received = _between(records, trader, records.acknowledged(trader), upto)
+    if received is None:
         raise IllegalStep(f"{up_to} is not the number of a reply to {trader} in room {room}. Give one that the inbox shows.")
+    with office.store.writing(room) as records:
+        if upto > records.acknowledged(trader):
+            records.acknowledge(trader, *upto)
+    return received
+
+
+def _between(records: Records, trader: str, before: tuple[int, int], upto: tuple[int, int]) -> int | None:
+    """Count the replies after one number up to another; None if the last is none of the trader's replies."""
+    if upto <= before:
+        return 0
+    received, position = 0, before[0]
+    while position <= upto[0]:
+        heard = records.heard(trader, position, PAGE)
+        numbers = [_key(notice.number) for notice in _notices(records, heard)]
+        received += sum(before < number <= upto for number in numbers)
+        if upto in numbers:
+            return received
+        if len(heard) < PAGE:
+            break
+        position = heard[-1].position + 1
+    return None
 
 
 def _notices(records: Records, heard: list[Heard] | tuple[Heard, ...]) -> Iterator[Notice]:

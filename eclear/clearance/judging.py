@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from eclear.casefile import events as ev
 from eclear.casefile.cargo import Cargo
-from eclear.casefile.decision import Decision
+from eclear.casefile.decision import Lane
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.duty import Assessment
 from eclear.casefile.events import Fact, Lodged
@@ -39,7 +39,7 @@ def judged(
         by_score=learned,
     )
     facts: list[Fact] = [ev.Assessed(assessment), ev.PermitsDetermined(permits)]
-    return [*facts, ev.Scored(score, why_not), ev.Selected(decision), _review_for(decision, declaration)]
+    return [*facts, ev.Scored(score, why_not), ev.Selected(decision), review_for(decision.lane, declaration.is_export)]
 
 
 def known(records: Records, cargo: Cargo | None) -> Known:
@@ -50,9 +50,10 @@ def known(records: Records, cargo: Cargo | None) -> Known:
     return Known(bool(cargo.carried_in), bool(cargo.carried_out), accepted)
 
 
-def joined(cargo: Cargo) -> ev.CargoJoined:
-    """Return the fact that a case joins its cargo, with what was reported of it so far."""
-    return ev.CargoJoined(cargo.number, cargo.manifest_reviewed, cargo.carried_in, cargo.carried_out, cargo.shed)
+def joined(cargo: Cargo, edition: int, waits_for_arrival: bool) -> list[Fact]:
+    """Return that a case joins its cargo, with what was reported of it so far; goods that are there bring it into force."""
+    told = ev.CargoJoined(cargo.number, cargo.manifest_reviewed, cargo.carried_in, cargo.carried_out, cargo.shed)
+    return [told, ev.Presented(None, edition)] if waits_for_arrival and cargo.carried_in else [told]
 
 
 def lodged_of(declaration: Declaration, digest: str, profile: str, country: Country, on: date) -> Lodged:
@@ -91,10 +92,8 @@ def _score(
         return None, str(failure)
 
 
-def _review_for(decision: Decision, declaration: Declaration) -> Fact:
+def review_for(lane: Lane, is_export: bool) -> Fact:
     """Return how the review begins: in the automatic lane it is settled at once, in the others an officer has work."""
-    if decision.lane == "L0":
+    if lane is Lane.L0:
         return ev.ReviewPassed()
-    if declaration.is_export:
-        return ev.ReviewStarted("E3")
-    return ev.ReviewStarted({"L1": "D4", "L2": "D5", "L3": "D6"}[decision.lane])
+    return ev.ReviewStarted("E3" if is_export else {Lane.L1: "D4", Lane.L2: "D5", Lane.L3: "D6"}[lane])

@@ -30,7 +30,7 @@ def current(office: Office, records: Records, case: Case) -> bytes:
 
 
 def edition(office: Office, records: Records, case_id: str, applied: Sequence[int]) -> bytes:
-    """Return the declaration of a case after the messages about it with these numbers, as a message of the profile DMS 2.
+    """Return the declaration of a case after the messages with these numbers, in this order, as a message of profile DMS 2.
 
     Each edition is worked out from the first message and the messages about it, which are kept whole as they came. Raises
     UnknownCase where there is no such case, or where its first message is missing, and IllegalStep where an earlier eclear
@@ -46,8 +46,8 @@ def edition(office: Office, records: Records, case_id: str, applied: Sequence[in
             f"The first message of case {case_id} is not sound by the schema of today: an earlier eclear took it in. "
             "It can be decided on, but not amended or presented by a message."
         ) from unsound
-    for request in records.requests(case_id) if applied else ():
-        if request.number in applied:
-            apply = present if read(request.body, office.schemas).type == "GPR" else amend
-            body = apply(body, request.body, office.schemas).body
+    messages = {request.number: request.body for request in records.requests(case_id)} if applied else {}
+    for number in applied:
+        apply = present if read(messages[number], office.schemas).type == "GPR" else amend
+        body = apply(body, messages[number], office.schemas).body
     return body

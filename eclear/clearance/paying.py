@@ -9,7 +9,7 @@ from eclear.casefile import events as ev
 from eclear.casefile.case import Case
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.clearance.office import Office, after_lodging, country_of, today
-from eclear.clearance.recording import go_on, standing, waits
+from eclear.clearance.recording import go_on, plain, standing, waits
 
 
 def pay(
@@ -47,7 +47,7 @@ def payment_failed(
         case = standing(records, case_id, version, accepted_too=True)
         now = after_lodging(case, office.moment(records, at))
         due, currency = _due(case)
-        return go_on(records, case, [ev.PaymentFailed(due, currency, account)], "bank", now)
+        return go_on(records, case, [ev.PaymentFailed(due, currency, plain(account))], "bank", now)
 
 
 def remind(

@@ -33,7 +33,7 @@ def arrival(
         return (refusal("TAK-018", where, number=case.number, day=f"{case.presented:%Y-%m-%d %H:%M} UTC"),)
     country = country_of(case)
     made = present(current(office, records, case), request.body, office.schemas)
-    if made.findings:
+    if refuses(made.findings):
         return made.findings
     reading = read(made.body, office.schemas)
     if reading.declaration is None:

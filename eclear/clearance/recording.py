@@ -11,6 +11,7 @@ from eclear.casefile.declaration import Declaration
 from eclear.casefile.events import Event, Fact
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.numbers import korean, korean_series, mrn, mrn_series
+from eclear.casefile.words import UNWRITABLE
 from eclear.clearance.office import UnknownCase, country_of, today
 from eclear.journey.replies import tells
 from eclear.journey.settlement import guards, settle, waiting_for
@@ -63,6 +64,14 @@ def standing(records: Records, case_id: str, version: int | None, *, accepted_to
     if not (case.is_open or (accepted_too and case.accepted and case.status != "EX")):
         raise IllegalStep(f"The case has ended: {case.status} {case.track.states[case.status]}. Nothing more can be done to it.")
     return case
+
+
+def plain(text: str | None) -> str | None:
+    """Return what somebody typed without blanks around it, None for nothing; raises IllegalStep for what no message carries."""
+    text = (text or "").strip()
+    if odd := UNWRITABLE.search(text):
+        raise IllegalStep(f"The text holds the character U+{ord(odd[0]):04X}, which no message can carry. Type it again without.")
+    return text or None
 
 
 def waits(case: Case) -> str:

@@ -72,7 +72,7 @@ REFUSALS = _reasons(
     ),
     Refusal(
         "TAK-012",
-        "Declaration {number} was accepted for release already.",
+        "Declaration {number} was accepted for release, or its goods were released against security.",
         "What was wrong is put right by a correction after acceptance, not by an amendment.",
     ),
     Refusal(
@@ -102,8 +102,13 @@ REFUSALS = _reasons(
     ),
     Refusal(
         "TAK-018",
-        "The goods of declaration {number} were presented on {day}.",
+        "Declaration {number} took effect on {day}: its goods were presented, or it was accepted before they came.",
         "One arrival is enough; nothing more needs to be sent.",
+    ),
+    Refusal(
+        "TAK-019",
+        "The LRN {lrn} was used for another request about this declaration.",
+        "Give every request an LRN of its own: replies are told apart by it.",
     ),
 )
 """Every reason by its code. The table is shown in the rulebook."""

@@ -57,15 +57,14 @@ def take_request(
         before = records.requests(case.id)
         if any(request.sha256 == reading.sha256 for request in before):
             return Submission(reading, case, records.head, known=True)
-        if case.request:
-            against = (refusal("TAK-010", place(Declaration, "lrn"), lrn=case.request.lrn),)
-        else:
+        against = _not_now(records, case, declaration)
+        if not against:
+            now = max(now, case.received)
             request = Request(len(before) + 1, reading.sha256, body)
-            answer = REQUESTS[declaration.type or ""](office, records, case, declaration, request, max(now, case.received))
+            answer = REQUESTS[declaration.type or ""](office, records, case, declaration, request, now)
             if isinstance(answer, list):
                 records.keep_request(case.id, request)
-                case = go_on(records, case, answer, "declarant", max(now, case.received))
-                return Submission(reading, case, records.head)
+                return Submission(reading, go_on(records, case, answer, "declarant", now), records.head)
             against = answer
     return _refused(office, records, reading, declaration, body, country, case, against, now)
 
@@ -107,10 +106,20 @@ def _against(office: Office, records: Records, case: Case | None, declaration: D
         return found
     if case is None:
         return (refusal("TAK-008", place(Declaration, "id"), number=declaration.id),)
+    return _stranger(office, records, case, declaration)
+
+
+def _not_now(records: Records, case: Case, declaration: Declaration) -> tuple[Finding, ...]:
+    """Say what stands against a message at the stage that the declaration has reached."""
     if case.status in ("D1", "X1", "X2", "EX"):
         ended = f"{case.status} {case.track.states[case.status]}"
         return (refusal("TAK-011", place(Declaration, "id"), number=case.number, status=ended),)
-    return _stranger(office, records, case, declaration)
+    if declaration.type == "GPR":  # the goods are there, whatever else is open
+        return ()
+    if case.request:
+        return (refusal("TAK-010", place(Declaration, "lrn"), lrn=case.request.lrn),)
+    used = {event.fact.lrn for event in records.events(case.id) if isinstance(event.fact, ev.Requested)}
+    return (refusal("TAK-019", place(Declaration, "lrn"), lrn=declaration.lrn),) if declaration.lrn in used else ()
 
 
 def _stranger(office: Office, records: Records, case: Case, declaration: Declaration) -> tuple[Finding, ...]:
@@ -137,10 +146,15 @@ def _refused(
     findings: tuple[Finding, ...],
     now: datetime,
 ) -> Submission:
-    """Keep a refused message in the intake log, and tell its sender; the case it names is untouched."""
+    """Keep a refused message in the intake log, and tell its sender; the case it names is untouched.
+
+    A stranger's message is no matter of the declaration that it names: only he hears of it.
+    """
     findings = locate(body, reading.findings + findings, office.schemas, profile=reading.profile)
     reading = replace(reading, outcome=Outcome.INVALID, findings=findings)
     number = records.refuse(reading, body, now)
+    if case and any(finding.code == "TAK-009" for finding in findings):
+        case = None
     trader = case.lodged.trader if case else declaration.trader
     if trader:
         fact = ev.MessageRefused(
@@ -149,7 +163,7 @@ def _refused(
             lrn=declaration.lrn or "",
             number=declaration.id,
             case=case.id if case else None,
-            country=country.code,
+            country=case.lodged.country if case else country.code,
             findings=findings,
         )
         records.tell_refusal(Event(f"refused-{number}", 1, now, "eclear", fact), trader, case.id if case else "")

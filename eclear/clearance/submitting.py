@@ -103,7 +103,7 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
     number = new_number(records, declaration, today(now, country), country)
     facts: list[Fact] = [ev.Registered(lodged, number, locate(body, findings, office.schemas, profile=reading.profile))]
     if cargo:
-        facts.append(joined(cargo))
+        facts += joined(cargo, 1, lodged.pre_lodged)
     facts += worked_out
     return Submission(reading, open_case(records, body, now, country, case_id, facts), records.head)
 

@@ -23,7 +23,7 @@ CONDITIONS = {
     "since": ("registered", "presented", "amended"),
     "granted": (True, False),
     "presented": (True, False),
-    "changed": (True, False),
+    "untold": (True, False),
     "inspection": (True, False),
     "arrived": (True, False),
     "arrives": (True, False),
@@ -37,7 +37,8 @@ class ReplyRule:
     """One reply that an event brings about: its WCO function and status, and the national name of the document.
 
     ``when`` holds what must be so. ``since`` is the last of registered, presented and amended that happened before;
-    ``due`` whether something is owed; ``changed`` whether the event changed the declaration; ``inspection`` whether one is
+    ``due`` whether something is owed; ``untold`` whether
+    the declaration was changed in a way not yet told; ``inspection`` whether one is
     ordered; ``arrived`` whether the goods are there, ``arrives`` whether they are since this event.
     """
 

@@ -48,6 +48,43 @@ def rows_that_differ(store: Store, room: str, waiting_for: Callable[[Case], Sequ
     yield from _numbers(cases, numbers)
 
 
+def inbox_that_differs(store: Store, room: str, heard: Callable[[Event, str], bool]) -> Iterator[str]:
+    """Yield a line for every event that a trader should hear of and cannot, or hears of and should not.
+
+    ``heard`` says whether an event in the log of a case of a country is told. Nothing is said about the time before the
+    first event that anybody in the room hears of: an earlier eclear kept no inbox.
+    """
+    with store.transaction(writing=False) as connection:
+        event, inbox = t.event.c, t.inbox.c
+        log = connection.execute(select(event.position, event.body).where(event.room == room).order_by(event.position))
+        happened = [(position, decode(body)) for position, body in log]
+        columns = (inbox.position, inbox.trader, inbox.case_id, inbox.stream, inbox.sequence)
+        lines = connection.execute(select(*columns).where(inbox.room == room))
+        kept: set[tuple[int, str, str, str, int]] = {(p, trader, case, stream, n) for p, trader, case, stream, n in lines}
+        far = connection.execute(select(t.acknowledged.c.trader, t.acknowledged.c.position).where(t.acknowledged.c.room == room))
+        yield from (f"{trader} has acknowledged event {at}, which is not there." for trader, at in far if at > len(happened))
+        numbers = set(connection.execute(select(t.intake.c.number).where(t.intake.c.room == room)).scalars())
+    traders: dict[str, tuple[str, str]] = {}
+    due: set[tuple[int, str, str, str, int]] = set()
+    for position, one in happened:
+        fact = one.fact
+        if isinstance(fact, ev.Registered | ev.Rejected):
+            traders[one.stream] = fact.lodged.trader, fact.lodged.country
+        if isinstance(fact, ev.MessageRefused):
+            due.add((position, fact.trader, fact.case or "", one.stream, one.sequence))
+            if fact.intake not in numbers:
+                yield f"Message {fact.intake} was refused, but is missing in the log of refused messages."
+        elif one.stream in traders and heard(one, traders[one.stream][1]):
+            due.add((position, traders[one.stream][0], one.stream, one.stream, one.sequence))
+    since = min((position for position, *_ in kept), default=len(happened) + 1)
+    for position, trader, *_ in sorted(due - kept):
+        if position >= since:
+            yield f"Event {position} is not in the inbox of {trader}."
+    yield from (
+        f"Event {position} is in the inbox of {trader}, who should not hear of it." for position, trader, *_ in kept - due
+    )
+
+
 def _cargo(number: str, happened: Iterable[Event]) -> Cargo:
     cargo = Cargo(number)
     for event in happened:

@@ -91,11 +91,12 @@ def _by_number(
     whole = [n for n in there if n in pointed and pointed[n].whole]
     renumbered = [n for n in there if n in pointed and pointed[n].number and not pointed[n].whole]
     takers = renumbered + sorted(n for n in pointed if n > len(rows))
-    claim(set(there).difference(whole, renumbered))
+    claim(sorted(set(there).difference(whole, renumbered)))
     if not renumbered or len(left()) != len(takers):
         claim(whole)
     rest = left()
-    if renumbered and rest and (len(rest) != len(takers) or takers != [n for n in pointed if n in takers]):
+    named = list(filter(set(takers).__contains__, pointed))
+    if renumbered and rest and (len(rest) != len(takers) or takers != named):
         raise Ambiguous
     pairs.update(zip(takers, rest, strict=False))
     return Pairing(pairs, tuple(rest[len(takers) :]))

@@ -6,7 +6,6 @@ carries beyond the nouns is put in by :mod:`eclear.wco.remainder`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +20,7 @@ from eclear.casefile.message import Wrapper
 from eclear.casefile.pointer import Slot, slots_of
 from eclear.casefile.quantity import Amount, Measure
 from eclear.casefile.reply import Reply
+from eclear.casefile.words import UNWRITABLE
 from eclear.wco.schemas import (
     DECLARATION,
     DECLARATION_DATES,
@@ -35,7 +35,6 @@ from eclear.wco.schemas import (
 )
 
 _RETURN = {"\r": "&#13;"}  # written as it is, it would be read as a line feed
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _HEADS: dict[type, tuple[str, str]] = {
     noun: (
@@ -73,7 +72,7 @@ def written(wrapper: Wrapper, *payload: Declaration | Reply) -> bytes:
         kind: type = type(noun)
         _element(name, _plan(kind), noun, 1, lines)
     message = "\n".join(lines) + "\n</md:MetaData>\n"
-    if (forbidden := _NO_XML.search(message)) is not None:
+    if (forbidden := UNWRITABLE.search(message)) is not None:
         raise ValueError(f"XML cannot carry the character U+{ord(forbidden[0]):04X}")
     return message.encode()
 

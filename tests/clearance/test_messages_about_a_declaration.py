@@ -6,17 +6,33 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from conftest import CHECKOUT, Clock
-from tests_shared import about, amendment, arrival, cancellation, in_item, kinds, new_price, sound
+from tests_shared import CHECKOUT, Clock, about, amendment, arrival, cancellation, in_item, kinds, new_price, sound
 
 from eclear.casefile.case import Case
 from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.permit import Answer
+from eclear.casefile.pointer import changed
 from eclear.casefile.reading import Outcome
-from eclear.clearance import Office, Submission, arrive, current, decide, exit_confirmed, find, inbox, pay, replies, submit
+from eclear.clearance import (
+    Office,
+    Submission,
+    answer_permit,
+    arrive,
+    current,
+    decide,
+    exit_confirmed,
+    find,
+    inbox,
+    pay,
+    replies,
+    submit,
+)
+from eclear.journey.checks.baseline import EXPORT
 from eclear.journey.settlement import waiting_for
+from eclear.reference import country
 from eclear.storage.check import rows_that_differ
 from eclear.storage.verify import verify
-from eclear.wco import read
+from eclear.wco import read, write
 
 CARGO = "26ABCD0123I04560789"
 
@@ -141,9 +157,6 @@ def test_a_request_to_cancel_that_holds_more_than_it_may_is_accepted_with_a_warn
 
 
 def test_an_export_can_lose_its_acceptance_until_its_goods_have_left(office: Office) -> None:
-    from eclear.journey.checks.baseline import EXPORT
-    from eclear.wco import write
-
     case = submit(office, write(replace(EXPORT, lrn="EX-1"), "KR")).case
     gone = submit(office, write(replace(EXPORT, lrn="EX-2"), "KR")).case
     assert case and gone and case.status == gone.status == "E4"
@@ -208,6 +221,111 @@ def test_a_declaration_lodged_in_koreas_own_profile_is_amended_like_any_other(of
         assert records.message(case.id) == message
 
 
+def inspected(office: Office) -> Case:
+    """Fireworks are always inspected: this case was, and the officer has passed it."""
+    case = lodged(office, items__1__classifications__1__id="9306300000", items__1__description="Cartridges")
+    assert case.decision and case.decision.lane == "L3"
+    arrive(office, CARGO, "carried-in")
+    return decide(office, case.id, "pass")
+
+
+def other_goods(number: str | None) -> bytes:
+    code = "<Commodity><Classification><ID>8501101000</ID></Classification></Commodity>"
+    return amendment(number, "42A/67A/68A[1]/23A/21A[1]/145", content=in_item(code))
+
+
+def test_an_amendment_after_an_inspection_is_for_the_officer_and_orders_it_again(office: Office) -> None:
+    case = inspected(office)
+    asked = moved(submit(office, other_goods(case.number)))
+    assert asked.request and asked.edition == 1
+    after = decide(office, case.id, "grant")
+    assert (after.edition, after.status, after.reviewed, after.inspection) == (2, "D6", False, True)
+    assert after.decision and after.decision.lane == "L3" and "no lighter" in after.decision.explanation
+
+
+def test_an_export_that_is_to_be_inspected_is_not_amended_out_of_it(office: Office) -> None:
+    arms = changed(EXPORT, {"lrn": "EX-9", "items.1.classifications.1.id": "9306300000"})
+    case = submit(office, write(arms, "KR")).case
+    assert case and (case.status, case.decision and case.decision.lane) == ("E3", "L3")
+    assert moved(submit(office, other_goods(case.number))).request
+    after = decide(office, case.id, "grant")
+    assert (after.status, after.reviewed) == ("E3", False)
+
+
+def test_goods_that_left_against_security_stay_declared(office: Office) -> None:
+    case = lodged(office)
+    decide(office, case.id, "query", reason="Is the price that of the invoice?")
+    submit(office, cancellation(case.number))
+    arrive(office, CARGO, "manifest-reviewed")
+    arrive(office, CARGO, "carried-in")
+    with pytest.raises(IllegalStep, match="Grant or deny"):
+        decide(office, case.id, "release", reason="Value in doubt.", security="Bank guarantee 7")
+    decide(office, case.id, "deny", reason="The value is in doubt.")
+    decide(office, case.id, "release", reason="Value in doubt.", security="Bank guarantee 7")
+    refused_untouched(office, again(office, case), cancellation(case.number, lrn="CANCEL-2"), "TAK-015")
+    refused_untouched(office, again(office, case), new_price(case.number), "TAK-012")
+    for verb in ("dismiss", "inspect", "hold"):
+        with pytest.raises(IllegalStep, match="comes too late"):
+            decide(office, case.id, verb, reason="Facts.")
+
+
+def test_what_was_paid_is_not_given_back_by_the_trader_alone(office: Office) -> None:
+    case = lodged(office)
+    pay(office, case.id)
+    asked = moved(submit(office, cancellation(case.number)))
+    assert asked.request and asked.is_open
+    after = decide(office, case.id, "grant")
+    assert (after.status, after.tax) == ("X2", "T3")
+
+
+def test_a_cancellation_that_is_sent_again_is_answered_as_before(office: Office) -> None:
+    case = lodged(office)
+    first = moved(submit(office, cancellation(case.number)))
+    again_sent = submit(office, cancellation(case.number))
+    assert again_sent.known and again_sent.case == first
+    assert kinds(replies(office, case.id))[-1] == "10"
+
+
+def test_every_request_has_an_lrn_of_its_own(office: Office) -> None:
+    case = lodged(office)
+    submit(office, new_price(case.number, "2500.00", "A-1"))
+    refused_untouched(office, again(office, case), new_price(case.number, "2600.00", "A-1"), "TAK-019")
+
+
+def test_an_arrival_waits_for_no_amendment(office: Office) -> None:
+    case = lodged(office, type="IMD")
+    decide(office, case.id, "request-documents", reason="Send the invoice.")
+    submit(office, new_price(case.number))
+    arrived = moved(submit(office, arrival(case.number)))
+    assert arrived.presented and arrived.request and arrived.edition == 2
+    after = decide(office, case.id, "grant")
+    assert (after.edition, after.request) == (3, None)
+
+
+def test_an_agency_is_asked_anew_when_the_goods_it_agreed_to_change(office: Office) -> None:
+    korea, on = country("KR"), office.clock().date()
+    assert korea
+    food = next(line.hsk for line in korea.tariff.lines(on) if korea.agencies.concerned(line.hsk, on))
+    case = lodged(office, items__1__classifications__1__id=food, items__1__description="Food")
+    for need in case.needs:
+        case = answer_permit(office, case.id, need.agency, Answer.APPROVED, reference="A-1")
+    assert case.permits == "R2"
+    words = in_item("<Commodity><Description>Raw milk</Description></Commodity>")
+    submit(office, amendment(case.number, "42A/67A/68A[1]/23A/137", content=words))
+    case = again(office, case)
+    if case.request:
+        case = decide(office, case.id, "grant")
+    assert (case.edition, case.permits) == (2, "R1")
+
+
+def test_a_notice_that_fell_is_void_and_said_to_be(office: Office) -> None:
+    case = lodged(office)
+    assert case.notice_due
+    submit(office, new_price(case.number))
+    corrected = next(notice.reply for notice in replies(office, case.id) if notice.reply.function == "07")
+    assert any("void" in (remark.text or "") for remark in corrected.remarks)
+
+
 # -- what makes no sense ----------------------------------------------------------------------------------------------
 
 
@@ -257,7 +375,16 @@ def test_an_arrival_of_goods_that_were_there_is_refused(office: Office) -> None:
 
 def test_a_message_about_somebody_elses_declaration_is_refused(office: Office) -> None:
     case = lodged(office)
-    refused_untouched(office, case, cancellation(case.number, sender="99999"), "TAK-009")
+    done = submit(office, cancellation(case.number, sender="99999"))
+    assert [finding.code for finding in done.findings] == ["TAK-009"] and again(office, case) == case
+    assert len(replies(office, case.id)) == 3, "the declarant hears nothing of it"
+    (told,) = inbox(office, "99999")
+    assert (told.reply.kind, told.case) == ("03", None)
+    submit(office, cancellation(case.number))
+    ended = submit(office, new_price(case.number).replace(b"<TypeCode>COR", b"<TypeCode>COR", 1))
+    assert [finding.code for finding in ended.findings] == ["TAK-011"]
+    stranger = submit(office, cancellation(case.number, sender="99999", lrn="CANCEL-9"))
+    assert [finding.code for finding in stranger.findings] == ["TAK-009"], "a stranger does not learn where it stands"
 
 
 def test_every_combination_that_makes_no_sense_has_a_code_of_its_own(office: Office) -> None:

@@ -13,9 +13,8 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from conftest import Clock
 from lxml import etree
-from tests_shared import PRICE, amendment, arrival, in_item, kinds
+from tests_shared import PRICE, Clock, amendment, arrival, in_item, kinds
 
 from eclear.casefile.case import Case
 from eclear.clearance import Office, decide, exit_confirmed, find, pay, replies, submit
@@ -143,6 +142,26 @@ def test_documents_are_asked_for_and_the_amendment_that_answers_is_granted(offic
     pay(office, case.id)
     told = kinds(replies(office, case.id))
     assert told == ["13/67", "01", "06", "02", "11/39", "13/67", "13/4", "07", "09"]
+
+
+def test_every_correction_is_told_with_the_final_notice(office: Office, shared: Path) -> None:
+    case = lodged(office, shared / "data/wco/samples/TT_IM001a")
+    price = '<Commodity><InvoiceLine><ItemChargeAmount currencyID="GBP">1100</ItemChargeAmount></InvoiceLine></Commodity>'
+    words = "<Commodity><Description>Other words</Description></Commodity>"
+    submit(office, amendment(case.number, PRICE, content=in_item(price), country="GB", lrn="A-1"))
+    submit(office, amendment(case.number, "42A/67A/68A[1]/23A/137", content=in_item(words), country="GB", lrn="A-2"))
+    pay(office, case.id)
+    (told,) = [notice.reply for notice in replies(office, case.id) if notice.reply.function == "07"]
+    assert [correction.pointers[-1].tag for correction in told.corrections] == ["112", "137"]
+    assert read(write_reply(told, "GB"), office.schemas).outcome == "accept"
+
+
+def test_corrections_before_arrival_are_told_on_arrival(office: Office, shared: Path) -> None:
+    case = lodged(office, shared / "data/wco/samples/TT_EX013a")
+    words = in_item("<Commodity><Description>Other words</Description></Commodity>")
+    assert submit(office, amendment(case.number, "42A/67A/68A[1]/23A/137", content=words, country="GB")).case
+    submit(office, arrival(case.number, country="GB"))
+    assert kinds(replies(office, case.id)) == ["02", "02", "11/39", "01", "07", "09"]
 
 
 def test_goods_under_a_quota_are_released_before_they_are_cleared(office: Office, shared: Path) -> None:

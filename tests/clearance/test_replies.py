@@ -6,13 +6,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from conftest import Clock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests_shared import cancellation, kinds, new_price, sound
+from tests_shared import Clock, cancellation, kinds, new_price, sound
 
 from eclear.casefile.case import Case
-from eclear.casefile.events import FACTS
+from eclear.casefile.events import FACTS, Decided, Event
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import Answer
 from eclear.casefile.reply import NAMES
@@ -202,6 +201,34 @@ def test_every_reply_is_a_sound_message(office: Office) -> None:
     for notice in told:
         reading = read(write_reply(notice.reply, "KR"), office.schemas)
         assert reading.outcome == "accept", (notice.reply.kind, reading.findings)
+
+
+def test_a_character_that_no_message_can_carry_is_refused_where_it_is_typed(office: Office) -> None:
+    case = lodged(office)
+    with pytest.raises(IllegalStep, match="U\\+000B"):
+        decide(office, case.id, "query", reason="odd \x0b text")
+    with pytest.raises(IllegalStep, match="U\\+FFFE"):
+        payment_failed(office, case.id, account="\ufffe")
+    with office.store.writing("open") as records:  # what an earlier eclear let pass does not stop the inbox
+        before = records.case(case.id)
+        event = Event(case.id, before.version + 1, office.clock(), "officer", Decided("query", "odd \x0b text"))
+        records.continue_case(before.after(event), [event], ["review"], [event.sequence], left=before.cargo)
+    for notice in inbox(office, "41207"):
+        assert write_reply(notice.reply, "KR")
+    assert last(office, case).reply.remarks[0].text == "odd \ufffd text"
+
+
+def test_goods_are_presented_before_they_are_examined(office: Office) -> None:
+    case = lodged(office, type="IMD")
+    decide(office, case.id, "inspect", reason="Open one carton of ten.")
+    arrive(office, CARGO, "carried-in")
+    assert kinds(replies(office, case.id))[-2:] == ["01", "05"]
+
+
+def test_a_declaration_for_cargo_that_is_there_is_in_force_at_once(office: Office) -> None:
+    arrive(office, CARGO, "carried-in")
+    case = lodged(office, type="IMD")
+    assert case.presented and kinds(replies(office, case.id))[:2] == ["02", "01"]
 
 
 # -- the inbox --------------------------------------------------------------------------------------------------------

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
-from tests_shared import sound
+from tests_shared import kinds, new_price, sound
 
-from eclear.clearance import Office, arrive, decide, pay, submit
+from eclear.clearance import Office, acknowledge, arrive, decide, inbox, pay, submit
+from eclear.journey.replies import is_told
 from eclear.journey.settlement import waiting_for
 from eclear.storage import Stale, Store
 from eclear.storage.backup import backup, restore
-from eclear.storage.check import rows_that_differ
+from eclear.storage.check import inbox_that_differs, rows_that_differ
 from eclear.storage.migrations import upgrade
 from eclear.storage.verify import verify
 
@@ -125,3 +126,16 @@ def test_verifying_while_others_write_raises_no_false_alarm(national: Office) ->
 def test_a_rejected_declaration_is_kept_however_long_its_fields(national: Office) -> None:
     done = submit(national, sound(previous_documents__1__id="X" * 70, lrn="L" * 35))
     assert done.case and done.case.status == "D1"
+
+
+def test_amendments_and_the_inbox_work_alike(national: Office) -> None:
+    case = submit(national, sound()).case
+    assert case
+    after = submit(national, new_price(case.number)).case
+    assert after and after.edition == 2
+    waiting = inbox(national, "41207")
+    assert kinds(waiting) == ["02", "01", "13/4", "02", "11/39", "07", "13/4"]
+    assert acknowledge(national, "41207", waiting[1].number) == 2
+    assert inbox(national, "41207", limit=3) == waiting[2:5]
+    assert list(inbox_that_differs(national.store, "open", is_told)) == []
+    assert verify(national.store, "open").faults == ()

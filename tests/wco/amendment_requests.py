@@ -1,9 +1,16 @@
-"""A sound declaration with rows of every kind, and how the tests write requests about it."""
+"""A sound declaration with rows of every kind, how the tests write requests about it, and what comes of them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from lxml import etree
+
+from eclear.casefile.amendment import Change
+from eclear.casefile.finding import Severity
+from eclear.casefile.reading import Outcome
+from eclear.wco import Amended, Schemas, amend, read
 from eclear.wco.schemas import DECLARATION, DECLARATION_DATES, WRAPPER
 
 MESSAGE = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -119,3 +126,56 @@ def item(content: str, number: int = 1) -> str:
         f"<GoodsShipment><GovernmentAgencyGoodsItem><SequenceNumeric>{number}</SequenceNumeric>{content}"
         "</GovernmentAgencyGoodsItem></GoodsShipment>"
     )
+
+
+ORIGINAL = DECLARED.encode()
+ITEM = "42A/67A/68A[1]"
+PRICE = f"{ITEM}/23A/79A/112"
+NEW_PRICE = item('<Commodity><InvoiceLine><ItemChargeAmount currencyID="USD">999</ItemChargeAmount></InvoiceLine></Commodity>')
+
+
+def leaves(body: bytes) -> dict[str, str]:
+    """Every value of a declaration by its path, with its attributes; blank lines and prefixes do not count."""
+    root = etree.fromstring(body, etree.XMLParser(remove_comments=True))
+    return dict(_leaves(root.find(f"{{{DECLARATION}}}Declaration"), ""))  # type: ignore[arg-type]
+
+
+def _leaves(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
+    counted: dict[str, int] = {}
+    for child in element:
+        name = etree.QName(child).localname
+        counted[name] = counted.get(name, 0) + 1
+        here = f"{path}/{name}[{counted[name]}]".lstrip("/")
+        if len(child):
+            yield from _leaves(child, here)
+        else:
+            yield here, " ".join([child.text or "", *(f"{key}={value}" for key, value in sorted(child.attrib.items()))])
+
+
+def differences(before: bytes, after: bytes) -> dict[str, tuple[str | None, str | None]]:
+    old, new = leaves(before), leaves(after)
+    return {path.replace("[1]", ""): (old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path)}
+
+
+def done(asked: bytes, schemas: Schemas, original: bytes = ORIGINAL) -> Amended:
+    """Apply a request that must succeed: its result is a sound declaration of function 9."""
+    assert read(asked, schemas).outcome is Outcome.ACCEPT, read(asked, schemas).findings
+    amended = amend(original, asked, schemas)
+    assert amended.findings == ()
+    reading = read(amended.body, schemas)
+    assert (reading.outcome, reading.function) == (Outcome.ACCEPT, "9")
+    return amended
+
+
+def refused(asked: bytes, schemas: Schemas, code: str, original: bytes = ORIGINAL) -> list[str]:
+    """Apply a request that must fail with this code alone; return what is said of it."""
+    assert read(asked, schemas).outcome is Outcome.ACCEPT, read(asked, schemas).findings
+    amended = amend(original, asked, schemas)
+    assert {finding.code for finding in amended.findings} == {code}
+    assert all(finding.severity is Severity.ERROR for finding in amended.findings)
+    assert (amended.body, amended.changes) == (b"", ())
+    return [finding.message for finding in amended.findings]
+
+
+def told(change: Change) -> tuple[str, str | None, str | None]:
+    return change.place.pointer, change.before, change.after

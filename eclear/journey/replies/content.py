@@ -16,6 +16,7 @@ from eclear.casefile.finding import Finding
 from eclear.casefile.pointer import Place
 from eclear.casefile.quantity import Amount
 from eclear.casefile.reply import Correction, Fault, Payment, Remark, Reply, Security, Status, TaxedItem, TaxLine
+from eclear.casefile.words import UNWRITABLE
 from eclear.reference import Country
 from eclear.reference.replies import ReplyRule
 
@@ -24,6 +25,11 @@ LONGEST = 512
 
 RELEASED, CLEARED, TO_TRADER, EXIT, DOCUMENTS = "A1", "A2", "AFB", "CEX", "ACA"
 """Statement codes and types of the profile: released, cleared; said to the trader, about the exit, about documents."""
+
+WHOLE = pointers_of(Place("42A", "/MetaData/Declaration"))
+"""The declaration as a whole, as a pointer."""
+
+VOID_NOTICE = "The tax notice sent before is void. Do not pay it; a new one follows if anything is due."
 
 CUSTOMS_OWN = "16"
 """The change reason of a correction that customs applied."""
@@ -43,6 +49,7 @@ class Moment:
     first: Lodged | None
     requests: Mapping[int, ev.Requested]
     before: Case | None = None
+    untold: tuple[Change, ...] = ()
 
     @property
     def request(self) -> ev.Requested | None:
@@ -51,28 +58,15 @@ class Moment:
         return fact if isinstance(fact, ev.Requested) else self.requests.get(getattr(fact, "request", None) or 0)
 
     @property
-    def has_arrived(self) -> bool:
-        """True once the goods are there to be examined."""
-        return _has_arrived(self.case)
-
-    @property
     def arrives(self) -> bool:
         """True if the goods have arrived with this event."""
-        return self.has_arrived and not _has_arrived(self.before)
+        return bool(self.case and self.case.has_arrived and not (self.before and self.before.has_arrived))
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What the event, or the lodging before it, changed in the declaration."""
+        """What the event changed in the declaration."""
         fact = self.event.fact
-        lodging = self.since.fact if self.since else None
-        own = isinstance(fact, ev.Presented | ev.Amended)
-        changed = fact if own else lodging
-        return changed.changes if isinstance(changed, ev.Presented | ev.Amended) else ()
-
-
-def _has_arrived(case: Case | None) -> bool:
-    """Cargo that has a number arrives when its shed reports it, other goods when they are presented."""
-    return case is not None and bool(case.carried_in if case.cargo else case.presented)
+        return fact.changes if isinstance(fact, ev.Presented | ev.Amended) else ()
 
 
 def _head(moment: Moment, rule: ReplyRule, number: str) -> Reply:
@@ -105,14 +99,15 @@ def _rejected(moment: Moment, rule: ReplyRule, number: str) -> Reply:
         head = replace(head, lrn=fact.lrn or None, number=fact.number)
         faults = _faults(fact.findings)
     elif isinstance(fact, ev.Decided) and fact.verb == "challenge":
-        return replace(head, faults=(Fault(_cut(fact.reason), "CRE001", pointers_of(Place("42A", "/MetaData/Declaration"))),))
+        limit = _in_days(moment.event.at, moment.country.documents_days)
+        head = _with(head, Remark(text=_cut(fact.reason), limit=limit, type=TO_TRADER))
+        return replace(_appealable(head, moment), faults=(Fault(_cut(fact.reason), "CRE001", WHOLE),))
     elif isinstance(fact, ev.Decided):
-        faults = (Fault(_cut(fact.reason), "DIS001", pointers_of(Place("42A", "/MetaData/Declaration"))),)
-        head = _appealable(head, moment)
+        faults = (Fault(_cut(fact.reason), "DIS001", WHOLE),)
     else:
         assert moment.case is not None
         faults = _faults(moment.case.findings)
-    return replace(head, faults=faults, rejected=head.issued)
+    return replace(_appealable(head, moment), faults=faults, rejected=head.issued)
 
 
 def _to_be_examined(moment: Moment, rule: ReplyRule, number: str) -> Reply:
@@ -127,8 +122,10 @@ def _documents(moment: Moment, rule: ReplyRule, number: str) -> Reply:
 
 def _corrected(moment: Moment, rule: ReplyRule, number: str) -> Reply:
     """Corrections applied: where, why, and the changed elements with their new values."""
-    corrections = tuple(Correction(c.reason or CUSTOMS_OWN, pointers_of(c.place)) for c in moment.changes)
-    return replace(_head(moment, rule, number), corrections=corrections)
+    corrections = tuple(Correction(c.reason or CUSTOMS_OWN, pointers_of(c.place)) for c in moment.untold)
+    reply = replace(_head(moment, rule, number), corrections=corrections)
+    void = isinstance(moment.event.fact, ev.Amended) and moment.before is not None and moment.before.tax == "T2"
+    return _with(reply, Remark(text=VOID_NOTICE, type=TO_TRADER)) if void else reply
 
 
 def _released(moment: Moment, rule: ReplyRule, number: str) -> Reply:
@@ -178,7 +175,7 @@ def _unpaid(moment: Moment, rule: ReplyRule, number: str) -> Reply:
     account = fact.account if isinstance(fact, ev.PaymentFailed) else None
     limit = fact.limit if isinstance(fact, ev.Reminded) else case.notice_due
     amount = Amount(case.total_due, case.assessment.currency)
-    payment = Payment(due=limit, amount=amount, securities=(Security(account[:35]),) if account else ())
+    payment = Payment(due=limit, amount=amount, securities=(Security(_cut(account, 35)),) if account else ())
     return replace(_at_bank(_head(moment, rule, number), moment.country), payments=(payment,))
 
 
@@ -235,6 +232,7 @@ def _line(line: DutyLine) -> TaxLine:
         regime=line.basis if len(line.basis) <= 3 else None,
         rate=line.rate if line.rate != line.rate.to_integral_value() else Decimal(int(line.rate)),
         type=line.type,
+        deduction=Amount(line.suspended, line.currency),
         assessed=Amount(line.amount + line.suspended, line.currency),
         payable=Amount(line.amount, line.currency),
     )
@@ -264,10 +262,10 @@ def _reason(fact: ev.Fact) -> str | None:
     return _cut(getattr(fact, "reason", None))
 
 
-def _cut(text: str | None) -> str | None:
-    if text is None or len(text) <= LONGEST:
-        return text or None
-    return text[: LONGEST - 3] + "..."
+def _cut(text: str | None, longest: int = LONGEST) -> str | None:
+    """Return a text as a message can carry it: no longer than a statement, and without characters that XML has no place for."""
+    text = UNWRITABLE.sub("\ufffd", text or "")
+    return (text if len(text) <= longest else text[: longest - 3] + "...") or None
 
 
 def _in_days(at: datetime, days: int) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from eclear.casefile import events as ev
@@ -13,6 +13,7 @@ from eclear.casefile.events import Event
 from eclear.casefile.reply import Reply
 from eclear.journey.replies.content import CONTENT, Moment
 from eclear.reference import Country
+from eclear.reference import country as reference_of
 from eclear.reference.replies import ReplyRule
 
 LODGING = (ev.Registered, ev.Presented, ev.Amended)
@@ -38,9 +39,28 @@ def tells(event: Event, country: Country) -> bool:
     return event.kind in country.replies.rules
 
 
+def is_told(event: Event, code: str) -> bool:
+    """True if a country, by its code, may tell the declarant something because of such an event."""
+    country = reference_of(code)
+    return country is not None and tells(event, country)
+
+
 def replies(happened: Sequence[Event], country: Country, room: str) -> tuple[Told, ...]:
     """Return every reply that the history of a case has brought, in order. The same history gives the same replies."""
-    return tuple(told for moment in _moments(happened, country) for told in _told(moment, country, room))
+    found: list[Told] = []
+    untold: tuple[Change, ...] = ()
+    for moment in _moments(happened, country):
+        untold = _latest((*untold, *moment.changes))
+        told = tuple(_told(replace(moment, untold=untold), country, room))
+        if any(one.changes for one in told):
+            untold = ()
+        found += told
+    return tuple(found)
+
+
+def _latest(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Of several changes to one place, the last is told."""
+    return tuple({change.place.xpath: change for change in changes}.values())
 
 
 def _told(moment: Moment, country: Country, room: str) -> Iterator[Told]:
@@ -52,7 +72,7 @@ def _told(moment: Moment, country: Country, room: str) -> Iterator[Told]:
         event = moment.event
         number = sha256("\0".join((room, event.stream, str(event.sequence), str(sent))).encode()).hexdigest()[:32]
         reply = CONTENT[rule.code](moment, rule, number)
-        yield Told(event, sent, reply, rule.name, moment.changes if reply.corrections else ())
+        yield Told(event, sent, reply, rule.name, moment.untold if reply.corrections else ())
 
 
 def _moments(happened: Sequence[Event], country: Country) -> Iterator[Moment]:
@@ -62,20 +82,28 @@ def _moments(happened: Sequence[Event], country: Country) -> Iterator[Moment]:
         return
     case: Case | None = None
     since: Event | None = None
-    before: str | None = None
+    before: Case | None = None
     requests: dict[int, ev.Requested] = {}
     for event in happened:
         fact = event.fact
         if isinstance(fact, ev.Amended) and case:
-            before = case.status
+            before = case
         earlier, case = case, case.after(event) if case else case_of([event])
         if isinstance(fact, LODGING):
             since = event
         if isinstance(fact, ev.Requested):
             requests[fact.request] = fact
-        asked_before = isinstance(fact, ev.ReviewStarted) and fact.status == before  # the same was told for the edition before
-        if not asked_before:
+        if not _told_before(fact, before):
             yield Moment(event, country, case, since, _registered(happened), requests, earlier)
+
+
+def _told_before(fact: ev.Fact, before: Case | None) -> bool:
+    """True if the same was asked for the edition before: documents or an examination."""
+    if before is None:
+        return False
+    if isinstance(fact, ev.Selected):
+        return before.decision is not None and before.decision.lane == fact.decision.lane
+    return isinstance(fact, ev.ReviewStarted) and fact.status == before.status
 
 
 def _registered(happened: Sequence[Event]) -> ev.Lodged:
@@ -98,9 +126,9 @@ _CONDITIONS: Mapping[str, Callable[[Moment], object]] = {
     "since": lambda m: m.since.kind if m.since else None,
     "granted": lambda m: getattr(m.event.fact, "granted", None),
     "presented": lambda m: bool(m.case and m.case.presented),
-    "changed": lambda m: bool(m.changes),
+    "untold": lambda m: bool(m.untold),
     "inspection": lambda m: bool(m.case and m.case.inspection),
-    "arrived": lambda m: m.has_arrived,
+    "arrived": lambda m: bool(m.case and m.case.has_arrived),
     "arrives": lambda m: m.arrives,
     "due": lambda m: bool(m.case and m.case.total_due),
 }
