@@ -1,13 +1,13 @@
 """The language spoken with the world: WCO Data Model messages, read safely and written in order."""
 
-from eclear.wco.amending import Amended, amend, present
-from eclear.wco.converting import Converted, LeftOut, convert, normal
+from eclear.wco.amendments.amending import Amended, amend, present
+from eclear.wco.amendments.fragments import fragment
 from eclear.wco.coverage import coverage
-from eclear.wco.fragments import fragment
 from eclear.wco.messages import read_message, write_message
 from eclear.wco.opening import opened
-from eclear.wco.profiles import Profile
-from eclear.wco.profiles import known as known_profiles
+from eclear.wco.profiles.catalogue import Profile
+from eclear.wco.profiles.catalogue import known as known_profiles
+from eclear.wco.profiles.converting import Converted, LeftOut, convert, normal
 from eclear.wco.reading import locate, read
 from eclear.wco.replies import read_notification, read_reply, write_notification, write_reply
 from eclear.wco.schemas import Schemas

@@ -21,12 +21,12 @@ from eclear.casefile.message import Coverage, Covered, Treatment, Wrapper
 from eclear.casefile.pointer import Place
 from eclear.casefile.quantity import Amount, Measure
 from eclear.casefile.reply import Reply
-from eclear.wco import profiles
 from eclear.wco.explain import error
 from eclear.wco.guard import XSI, Refused, tree
 from eclear.wco.nouns import paths
 from eclear.wco.opening import unwrapped
-from eclear.wco.profiles import Profile
+from eclear.wco.profiles import catalogue
+from eclear.wco.profiles.catalogue import Profile
 from eclear.wco.responses import qualify
 from eclear.wco.schemas import DECLARATION, WRAPPER, Part, Schemas
 
@@ -71,10 +71,10 @@ def coverage(body: bytes, schemas: Schemas, *, profile: str | None = None) -> Co
 
 def _other(root: etree._Element, schemas: Schemas, profile: str | None) -> Profile | None:
     """The profile of a message that is none of DMS 2."""
-    known = profiles.known(schemas).get(profile or "")
+    known = catalogue.known(schemas).get(profile or "")
     if known is not None:
         return None if known.is_own else known
-    return None if root.tag == _META else profiles.detect(root, schemas)
+    return None if root.tag == _META else catalogue.detect(root, schemas)
 
 
 def _walk(

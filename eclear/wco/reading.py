@@ -15,11 +15,12 @@ from lxml import etree
 from eclear.casefile.finding import Finding, Severity
 from eclear.casefile.pointer import Place
 from eclear.casefile.reading import Outcome, Reading
-from eclear.wco import explain, foreign, nouns, places, profiles
+from eclear.wco import explain, nouns, places
 from eclear.wco.guard import Refused, plain_tree
 from eclear.wco.judging import invisible, judged
 from eclear.wco.opening import opened
-from eclear.wco.profiles import Profile
+from eclear.wco.profiles import catalogue, foreign
+from eclear.wco.profiles.catalogue import Profile
 from eclear.wco.schemas import CANCELLATION, DECLARATION, PROFILE, RESPONSE, RESPONSE_PROFILE, SUBMISSION, WRAPPER, Schemas, home
 
 _META = f"{{{WRAPPER}}}MetaData"
@@ -87,8 +88,8 @@ def _guarded(body: bytes, digest: str, schemas: Schemas, profile: str | None = N
 def _other_profile(root: etree._Element, schemas: Schemas, profile: str | None) -> Profile | Finding | None:
     """Return the profile of a message that is not DMS 2, None for one that is, and a finding for a name nobody knows."""
     if profile is None:
-        return None if root.tag == _META else profiles.detect(root, schemas)
-    known = profiles.known(schemas)
+        return None if root.tag == _META else catalogue.detect(root, schemas)
+    known = catalogue.known(schemas)
     if profile in (PROFILE, RESPONSE_PROFILE):
         return None
     if profile in known:
@@ -182,7 +183,7 @@ def _wrong_root(root: etree._Element, schemas: Schemas) -> Finding:
         said = f"MetaData is in the namespace {name.namespace or '(none)'!r}. Put it in {WRAPPER!r}."
         return explain.error("XSD-NAMESPACE", said, where)
     said = f"The message begins with {name.localname[:60]!r}. A declaration or a response comes in MetaData of {WRAPPER!r}"
-    others = [profile.id for profile in profiles.known(schemas).values() if not profile.is_own]
+    others = [profile.id for profile in catalogue.known(schemas).values() if not profile.is_own]
     also = f", or is a message of profile {' or '.join(others)}" if others else ""
     return explain.error("XSD-ROOT", f"{said}{also}.", where)
 

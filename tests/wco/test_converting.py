@@ -24,8 +24,9 @@ from eclear.journey.checks import Context, Known, check
 from eclear.journey.checks.baseline import STARTS
 from eclear.journey.duties import assess
 from eclear.reference import country
-from eclear.wco import Converted, Profile, Schemas, convert, known_profiles, nodes, normal, profiles, read, write
+from eclear.wco import Converted, Profile, Schemas, convert, known_profiles, normal, read, write
 from eclear.wco.nouns import moment
+from eclear.wco.profiles import catalogue, nodes
 from eclear.wco.schemas import PROFILE, Part, Value
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_declarations"
@@ -531,7 +532,7 @@ def _fill(node: nodes.Node) -> None:
 @pytest.mark.parametrize("name", ["kr-govcbr929", "kr-govcbr830", PROFILE])
 def test_what_fits_a_place_is_what_the_schema_lets_pass(schemas: Schemas, name: str) -> None:
     profile = known_profiles(schemas)[name]
-    part = profiles.own_part(schemas.folder.parent) if profile.is_own else profile.part
+    part = catalogue.own_part(schemas.folder.parent) if profile.is_own else profile.part
     seen: set[Value | None] = set()
     for path in leaves(part):
         end = part
@@ -542,7 +543,7 @@ def test_what_fits_a_place_is_what_the_schema_lets_pass(schemas: Schemas, name: 
         seen.add(end.value)
         for text in TEXTS:
             message = with_one(part, path, text)
-            body = profiles.write_own(message, "KR") if profile.is_own else profile.write(message)
+            body = catalogue.write_own(message, "KR") if profile.is_own else profile.write(message)
             node = next(leaf for leaf in message.leaves() if leaf.names == path)
             fits = nodes.fits(end, nodes.Said(text, node.attributes)) is None
             assert fits == profile.schema.validate(etree.fromstring(body)), (path, text)

@@ -27,7 +27,7 @@ def test_every_reason_to_refuse_a_message_stands_in_the_book_with_its_remedy(cli
 
 def test_every_code_that_an_amendment_can_be_refused_with_stands_in_the_book() -> None:
     (folder,) = eclear.wco.__path__
-    said = {code for file in Path(folder).glob("*.py") for code in re.findall(r'"(AMD-0\d\d)"', file.read_text("utf-8"))}
+    said = {code for file in Path(folder).rglob("*.py") for code in re.findall(r'"(AMD-0\d\d)"', file.read_text("utf-8"))}
     assert said == {reason.code for reason in AMENDMENTS}
 
 

@@ -17,12 +17,12 @@ from lxml import etree
 
 from eclear.casefile.amendment import Change
 from eclear.casefile.finding import Finding, Severity, refuses
+from eclear.wco.amendments.requests import NUMBER, Request, is_head, payload, requests, route, words_for_nobody
+from eclear.wco.amendments.revision import Aim, Revision, children, has_content, meaning
+from eclear.wco.amendments.rows import is_numbered, number
 from eclear.wco.explain import MOST, error
 from eclear.wco.places import Chart, words
 from eclear.wco.reading import read
-from eclear.wco.requests import NUMBER, Request, is_head, payload, requests, route, words_for_nobody
-from eclear.wco.revision import Aim, Revision, children, has_content, meaning
-from eclear.wco.rows import is_numbered, number
 from eclear.wco.schemas import Part, Schemas
 
 CUSTOMS = "16"

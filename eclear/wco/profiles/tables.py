@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as File
 
-from eclear.wco import converters
-from eclear.wco.converters import Converter, Given
-from eclear.wco.nodes import Node
+from eclear.wco.profiles import converters
+from eclear.wco.profiles.converters import Converter, Given
+from eclear.wco.profiles.nodes import Node
 from eclear.wco.schemas import Part
 
 ROWS = "rows"

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from eclear.wco.converters import Added, Cannot, Converter, Given, Numbered
-from eclear.wco.nodes import Node, Said, fits
+from eclear.wco.profiles.converters import Added, Cannot, Converter, Given, Numbered
+from eclear.wco.profiles.nodes import Node, Said, fits
+from eclear.wco.profiles.tables import Following, Line, Scope, Step, Steps, Table, chosen
 from eclear.wco.schemas import Part
-from eclear.wco.tables import Following, Line, Scope, Step, Steps, Table, chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from lxml import etree
 from eclear.casefile.finding import Finding
 from eclear.casefile.pointer import Place
 from eclear.casefile.reading import Outcome
-from eclear.wco import carrying, explain, foreign, nodes, profiles
-from eclear.wco.carrying import Behind
+from eclear.wco import explain
 from eclear.wco.guard import Refused, tree
 from eclear.wco.judging import judged
-from eclear.wco.nodes import Node
 from eclear.wco.opening import opened, unwrapped
-from eclear.wco.profiles import Profile
+from eclear.wco.profiles import carrying, catalogue, foreign, nodes
+from eclear.wco.profiles.carrying import Behind
+from eclear.wco.profiles.catalogue import Profile
+from eclear.wco.profiles.nodes import Node
 from eclear.wco.reading import read
 from eclear.wco.schemas import DECLARATION, PROFILE, Schemas
 
@@ -56,7 +57,7 @@ def convert(body: bytes, schemas: Schemas, to: str, *, profile: str | None = Non
     ``profile`` says which profile the message is, where it does not say so rightly itself. Never raises for what a
     message holds or which profiles are named.
     """
-    known = profiles.known(schemas)
+    known = catalogue.known(schemas)
     if to not in known:
         return Converted(b"", to, findings=(_no_profile(to, known.values()),))
     reading = read(body, schemas, profile=profile)
@@ -74,7 +75,7 @@ def convert(body: bytes, schemas: Schemas, to: str, *, profile: str | None = Non
     carried = foreign.carry(root, source, schemas)
     left = tuple(_left_out(carried.behind))
     if known[to].is_own:
-        return Converted(profiles.write_own(carried.root, source.country), to, left)
+        return Converted(catalogue.write_own(carried.root, source.country), to, left)
     return _outward(carried.root, known[to], known.values(), left)
 
 
@@ -86,10 +87,10 @@ def normal(body: bytes, schemas: Schemas, *, profile: str | None = None) -> byte
     reading = read(body, schemas, profile=profile)
     if reading.outcome is not Outcome.ACCEPT or reading.declaration is None:
         raise ValueError("this is no sound declaration of a known profile")
-    source = profiles.known(schemas)[reading.profile or PROFILE]
+    source = catalogue.known(schemas)[reading.profile or PROFILE]
     if source.is_own:
         return _alone(body)
-    return profiles.write_own(foreign.carry(opened(body), source, schemas).root, source.country)
+    return catalogue.write_own(foreign.carry(opened(body), source, schemas).root, source.country)
 
 
 def _alone(body: bytes) -> bytes:
@@ -102,7 +103,7 @@ def _alone(body: bytes) -> bytes:
 def _own(root: etree._Element, schemas: Schemas) -> Node:
     payload = root.find(_DECLARATION)
     assert payload is not None
-    return nodes.of(payload, profiles.own_part(schemas.folder.parent))
+    return nodes.of(payload, catalogue.own_part(schemas.folder.parent))
 
 
 def _outward(own: Node, to: Profile, known: Iterable[Profile], left: tuple[LeftOut, ...]) -> Converted:
@@ -137,7 +138,7 @@ def _listed(node: Node, attribute: str | None, why: str) -> LeftOut:
 
 def _wrapper(root: etree._Element, to: Profile) -> Iterator[LeftOut]:
     """List what only the wrapper says, and no message without one can."""
-    expected = profiles.wrapper(to.country)
+    expected = catalogue.wrapper(to.country)
     for field in root:
         name, text = etree.QName(field).localname, field.text or ""
         if field.tag != _DECLARATION and expected.get(name) != text.strip():

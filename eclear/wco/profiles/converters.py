@@ -15,8 +15,8 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
-from eclear.wco.nodes import Node, Said
 from eclear.wco.nouns import moment
+from eclear.wco.profiles.nodes import Node, Said
 
 DAY, MOMENT = "102", "304"
 

@@ -1,7 +1,7 @@
 """The profiles of the WCO Data Model that eclear understands: a folder below ``schemas`` for each.
 
 Such a folder holds ``profile.toml`` (what the profile is called, how it is recognised), an XSD of our own, ``table.csv``
-(which element there is which here, see :mod:`eclear.wco.tables`) and the code lists that the table names. Whoever adds a
+(which element there is which here, see :mod:`eclear.wco.profiles.tables`) and the code lists that the table names. Whoever adds a
 folder adds a profile; no other file changes.
 """
 
@@ -18,11 +18,12 @@ from typing import Any
 from lxml import etree
 
 from eclear.casefile.words import Term
-from eclear.wco import nodes, places
+from eclear.wco import places
 from eclear.wco.guard import SAFE
-from eclear.wco.nodes import Node
+from eclear.wco.profiles import nodes
+from eclear.wco.profiles.nodes import Node
+from eclear.wco.profiles.tables import Table, chosen, steps_of
 from eclear.wco.schemas import DECLARATION, DECLARATION_DATES, PROFILE, SUBMISSION, WRAPPER, Part, Schemas, Shape, shape
-from eclear.wco.tables import Table, chosen, steps_of
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 

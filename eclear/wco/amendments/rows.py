@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from eclear.wco.requests import NUMBER
+from eclear.wco.amendments.requests import NUMBER
 from eclear.wco.schemas import Part
 
 Pairs = dict[int, etree._Element]

@@ -12,12 +12,13 @@ from lxml import etree
 from eclear.casefile.finding import Finding
 from eclear.casefile.pointer import Place
 from eclear.casefile.reading import Outcome, Reading
-from eclear.wco import carrying, explain, nodes, nouns, places, profiles
-from eclear.wco.carrying import Carried
+from eclear.wco import explain, nouns, places
 from eclear.wco.guard import Refused, tree
 from eclear.wco.judging import invisible, judged
-from eclear.wco.nodes import Node
-from eclear.wco.profiles import Profile
+from eclear.wco.profiles import carrying, catalogue, nodes
+from eclear.wco.profiles.carrying import Carried
+from eclear.wco.profiles.catalogue import Profile
+from eclear.wco.profiles.nodes import Node
 from eclear.wco.schemas import DECLARATION, SUBMISSION, Schemas
 
 _DECLARATION = f"{{{DECLARATION}}}Declaration"
@@ -31,7 +32,7 @@ def read(root: etree._Element, body: bytes, digest: str, profile: Profile, schem
         return replace(known, findings=found)
     carried = carry(root, profile, schemas)
     try:
-        own = tree(profiles.write_own(carried.root, profile.country))
+        own = tree(catalogue.write_own(carried.root, profile.country))
     except Refused as refused:  # the same things take more room in DMS 2
         return replace(known, outcome=refused.outcome, findings=(too_much(refused, "DMS 2", _top(root)),))
     said = Said(carried, profile)
@@ -56,7 +57,7 @@ def too_much(refused: Refused, where: str, place: Place) -> Finding:
 
 def carry(root: etree._Element, profile: Profile, schemas: Schemas) -> Carried:
     """Carry a sound message of another profile into DMS 2."""
-    return carrying.inward(profile.table, nodes.of(root, profile.part), profiles.own_part(schemas.folder.parent))
+    return carrying.inward(profile.table, nodes.of(root, profile.part), catalogue.own_part(schemas.folder.parent))
 
 
 def locate(root: etree._Element, findings: tuple[Finding, ...], profile: Profile, schemas: Schemas) -> tuple[Finding, ...]:

@@ -17,10 +17,10 @@ from eclear.casefile.amendment import Change
 from eclear.casefile.finding import Finding
 from eclear.casefile.message import DataElement
 from eclear.casefile.pointer import Place
+from eclear.wco.amendments.requests import NUMBER, Request, nowhere
+from eclear.wco.amendments.rows import Ambiguous, Pairing, Pointed, is_numbered, number, pair
 from eclear.wco.explain import error, quoted
 from eclear.wco.places import Chart, words
-from eclear.wco.requests import NUMBER, Request, nowhere
-from eclear.wco.rows import Ambiguous, Pairing, Pointed, is_numbered, number, pair
 from eclear.wco.schemas import Part
 
 TOP = Place("42A", "/MetaData/Declaration")
