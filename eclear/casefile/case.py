@@ -262,6 +262,9 @@ VERBS = {
 }
 """What an officer can decide on the way to acceptance, and the state of the import declaration after it."""
 
+NOT_AFTER_RELEASE = ("inspect", "hold", "dismiss")
+"""What comes too late once the goods may have left against security."""
+
 REMARKS = ("query", "release", "challenge")
 """What an officer can decide without moving the declaration: to ask the trader something, to let the goods go against
 security while the debt is open, and to challenge a value after acceptance."""

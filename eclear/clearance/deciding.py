@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from eclear.casefile import events as ev
-from eclear.casefile.case import ANSWERS, REMARKS, VERBS, Case
+from eclear.casefile.case import ANSWERS, NOT_AFTER_RELEASE, REMARKS, VERBS, Case
 from eclear.casefile.events import Fact
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import Answer
@@ -104,7 +104,7 @@ def _may_decide(case: Case, verb: str, security: str | None) -> None:
         raise IllegalStep(f"To {verb.replace('-', ' ')} is not a step of an export. An export is passed or dismissed.")
     if verb == "challenge" and not case.accepted:
         raise IllegalStep("A challenge follows the acceptance. Before it, ask the trader (query) or request documents.")
-    if case.released and verb in ("dismiss", "inspect", "hold"):
+    if case.released and verb in NOT_AFTER_RELEASE:
         raise IllegalStep(f"The goods were released against security: to {verb} comes too late. Pass the review, or query.")
     if verb == "release":
         _may_release(case, security)

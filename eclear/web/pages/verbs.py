@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eclear.casefile.case import VERBS, Case
+from eclear.casefile.case import NOT_AFTER_RELEASE, VERBS, Case
 from eclear.casefile.permit import Answer
 from eclear.casefile.words import Term
 from eclear.journey.settlement import Guard
@@ -106,7 +106,7 @@ def _sentence(case: Case, held: tuple[Guard, ...], possible: tuple[Verb, ...]) -
         return "" if possible else _ended(case)
     if case.request:
         return _("The trader has asked for something. Grant or deny it first.")
-    if case.inspection and not _carried_in(case, held):
+    if case.inspection and not case.has_arrived:
         return _("The inspection cannot be passed before the goods are carried in.")
     failing = [word(guard.term) for guard in held if not guard.holds]
     return _("Accepting is not possible yet. It needs: %(guards)s.", guards=", ".join(failing)) if failing else ""
@@ -122,23 +122,18 @@ def _legal(case: Case, verb: str, held: tuple[Guard, ...]) -> bool:
     """True if the office takes this verb now."""
     if verb == "challenge":
         return case.accepted is not None and case.status != "EX"
-    if not case.is_open:
+    if not case.is_open or (case.released and verb in NOT_AFTER_RELEASE):
         return False
     if verb == "pass":
-        return not (case.reviewed or case.request or case.permits == "R3" or (case.inspection and not _carried_in(case, held)))
+        return not (case.reviewed or case.request or case.permits == "R3" or (case.inspection and not case.has_arrived))
     if verb == "query":
         return True
     if case.is_export:
         return verb == "dismiss"
     if verb == "release":
         failing = [guard for guard in held if not guard.holds and guard.id not in ("review", "tax")]
-        return not (failing or case.released or case.inspection or case.status == "D7")
+        return not (failing or case.released or case.request or case.inspection or case.status == "D7")
     return VERBS[verb] != case.status and VERBS[verb] in case.track.steps.get(case.status, ())
-
-
-def _carried_in(case: Case, held: tuple[Guard, ...]) -> bool:
-    """True if the goods can be looked at: they are in the shed, or the country does not wait for a shed."""
-    return case.carried_in is not None or "carry_in" not in {guard.id for guard in held}
 
 
 def _verb(verb: str) -> Verb:
