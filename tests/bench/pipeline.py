@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,7 @@ sys.path.insert(0, str(CHECKOUT))
 
 from lxml import etree  # noqa: E402
 
-from eclear import clearance  # noqa: E402
-from eclear.clearance import Office, submit, submit_all  # noqa: E402
+from eclear.clearance import Office, judging, recording, submit, submit_all, submitting  # noqa: E402
 from eclear.journey.risk import Model  # noqa: E402
 from eclear.reference import country  # noqa: E402
 from eclear.simulation import generate  # noqa: E402
@@ -113,13 +112,18 @@ def stages(office: Office, folder: Path, bodies: list[bytes]) -> None:
 
         return wrapped
 
-    names = ("read", "check", "assess", "determine", "features", "route", "case_of", "settle", "locate")
-    with swapped(clearance, {name: watched(name, getattr(clearance, name)) for name in names}):
-        writers = {name: watched(f"records.{name}", getattr(Records, name)) for name in ("foresee", "open_case", "finish")}
-        with swapped(Records, writers):
-            office.enter("stages")
-            n = 300
-            total = timed(lambda: [submit_all(office, bodies[i : i + BATCH], room="stages") for i in range(0, n, BATCH)])
+    rooms = {
+        submitting: ("read", "check", "locate"),
+        judging: ("assess", "determine", "features", "route"),
+        recording: ("case_of", "settle", "tells"),
+        Records: ("foresee", "open_case", "finish"),
+    }
+    with ExitStack() as all_of_them:
+        for owner, names in rooms.items():
+            all_of_them.enter_context(swapped(owner, {name: watched(name, getattr(owner, name)) for name in names}))
+        office.enter("stages")
+        n = 300
+        total = timed(lambda: [submit_all(office, bodies[i : i + BATCH], room="stages") for i in range(0, n, BATCH)])
     print("\nstages, in batches, us a declaration")
     for name, seconds in sorted(spent.items(), key=lambda entry: -entry[1]):
         print(f"  {name:<20}{seconds / n * 1e6:>8.0f}")
