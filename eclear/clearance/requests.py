@@ -89,21 +89,21 @@ def _meant(records: Records, declaration: Declaration) -> Case | None:
 
 
 def senseless(declaration: Declaration) -> tuple[Finding, ...]:
-    """Say what is wrong with the combination of function, type and number of a message, whatever the records hold."""
+    """Say what is wrong with the combination of function and type of a message, whatever the records hold."""
     function, kind = declaration.function, declaration.type
     if function not in ("9", "13"):
         return (refusal("TAK-003", place(Declaration, "function"), function=function),)
     if function == "9":
         return (refusal("TAK-005", place(Declaration, "type"), type=kind),) if kind in REQUESTS else ()
-    if kind not in REQUESTS:
-        return (refusal("TAK-006", place(Declaration, "type"), type=kind or "missing"),)
-    return () if declaration.id else (refusal("TAK-007", place(Declaration, "id")),)
+    return () if kind in REQUESTS else (refusal("TAK-006", place(Declaration, "type"), type=kind or "missing"),)
 
 
 def _against(office: Office, records: Records, case: Case | None, declaration: Declaration) -> tuple[Finding, ...]:
     """Say what stands against a message whatever it asks: its form, the declaration it names, or who sends it."""
     if found := senseless(declaration):
         return found
+    if not declaration.id:
+        return (refusal("TAK-007", place(Declaration, "id")),)
     if case is None:
         return (refusal("TAK-008", place(Declaration, "id"), number=declaration.id),)
     return _stranger(office, records, case, declaration)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from tests_shared import CHECKOUT, Clock, about, amendment, arrival, cancellation, in_item, kinds, new_price, sound
@@ -26,6 +28,7 @@ from eclear.clearance import (
     pay,
     replies,
     submit,
+    validate,
 )
 from eclear.journey.checks.baseline import EXPORT
 from eclear.journey.settlement import waiting_for
@@ -142,6 +145,19 @@ def test_a_declaration_is_cancelled_before_its_goods_are_released(office: Office
     assert (after.status, after.tax, after.is_open) == ("X2", "T0", False)
     assert kinds(replies(office, case.id)) == ["02", "01", "13/4", "02", "11/39", "10"]
     refused_untouched(office, after, new_price(case.number), "TAK-011")
+
+
+def test_every_published_message_that_is_valid_is_accepted_when_it_is_only_validated(office: Office, shared: Path) -> None:
+    samples = shared / "data/wco/samples"
+    with (samples / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
+        rows = [row for row in csv.DictReader(index, delimiter="\t") if row["valid_against_published_schema"] == "True"]
+    assert len(rows) == 63
+    for row in rows:
+        body = (samples / row["scenario"] / row["file"]).read_bytes()
+        reading = validate(body, office.schemas, now=office.clock())
+        assert reading.outcome is Outcome.ACCEPT, (row["file"], reading.findings)
+    odd = validate((samples / "invalid/validSubmissionXML.xml").read_bytes(), office.schemas, now=office.clock())
+    assert "WCO-W01" in {finding.code for finding in odd.findings}
 
 
 def test_a_request_to_cancel_that_holds_more_than_it_may_is_accepted_with_a_warning(office: Office) -> None:
