@@ -11,7 +11,7 @@ from eclear.casefile import events as ev
 from eclear.casefile.amendment import Change, pointers_of
 from eclear.casefile.case import Case
 from eclear.casefile.duty import DutyLine
-from eclear.casefile.events import Event, Lodged
+from eclear.casefile.events import Event
 from eclear.casefile.finding import Finding
 from eclear.casefile.pointer import Place
 from eclear.casefile.quantity import Amount
@@ -46,7 +46,6 @@ class Moment:
     country: Country
     case: Case | None
     since: Event | None
-    first: Lodged | None
     requests: Mapping[int, ev.Requested]
     before: Case | None = None
     untold: tuple[Change, ...] = ()

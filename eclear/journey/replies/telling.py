@@ -78,7 +78,7 @@ def _told(moment: Moment, country: Country, room: str) -> Iterator[Told]:
 def _moments(happened: Sequence[Event], country: Country) -> Iterator[Moment]:
     """Walk through the history, and yield what is known at each event."""
     if happened and isinstance(happened[0].fact, ev.MessageRefused):
-        yield Moment(happened[0], country, None, None, None, {})
+        yield Moment(happened[0], country, None, None, {})
         return
     case: Case | None = None
     since: Event | None = None
@@ -94,7 +94,7 @@ def _moments(happened: Sequence[Event], country: Country) -> Iterator[Moment]:
         if isinstance(fact, ev.Requested):
             requests[fact.request] = fact
         if not _told_before(fact, before):
-            yield Moment(event, country, case, since, _registered(happened), requests, earlier)
+            yield Moment(event, country, case, since, requests, earlier)
 
 
 def _told_before(fact: ev.Fact, before: Case | None) -> bool:
@@ -104,12 +104,6 @@ def _told_before(fact: ev.Fact, before: Case | None) -> bool:
     if isinstance(fact, ev.Selected):
         return before.decision is not None and before.decision.lane == fact.decision.lane
     return isinstance(fact, ev.ReviewStarted) and fact.status == before.status
-
-
-def _registered(happened: Sequence[Event]) -> ev.Lodged:
-    first = happened[0].fact
-    assert isinstance(first, ev.Registered | ev.Rejected)
-    return first.lodged
 
 
 def _holds(rule: ReplyRule, moment: Moment) -> bool:
