@@ -5,19 +5,29 @@ when that was read, and how sure it is: real, secondary, unconfirmed or SYNTHETI
 """
 
 from eclear.reference.agencies import Agencies, Agency, Requirement
+from eclear.reference.agreements import Agreement, Agreements, OriginRule
+from eclear.reference.bases import Bases, Basis, RateChosen, TariffRow
 from eclear.reference.codes import Code, Codes, Incoterm
-from eclear.reference.country import Country, country
+from eclear.reference.country import Country, country, install, read_country
 from eclear.reference.dated import Fact, Mark, Timeline
 from eclear.reference.exchange import ExchangeWeeks
 from eclear.reference.policy import Policies, Policy
 from eclear.reference.profiles import Profile, Profiles
+from eclear.reference.rate import Rate, Rule
 from eclear.reference.register import Register, Registered
+from eclear.reference.reliefs import Relief
 from eclear.reference.rows import ReferenceFault
-from eclear.reference.tariff import Preference, RateChosen, Tariff, TariffLine, TariffRow
+from eclear.reference.rulings import Ruling, RulingKind, Rulings
+from eclear.reference.tariff import Tariff, TariffLine
+from eclear.reference.taxes import Tax, TaxRate
 
 __all__ = [
     "Agencies",
     "Agency",
+    "Agreement",
+    "Agreements",
+    "Bases",
+    "Basis",
     "Code",
     "Codes",
     "Country",
@@ -25,19 +35,29 @@ __all__ = [
     "Fact",
     "Incoterm",
     "Mark",
+    "OriginRule",
     "Policies",
     "Policy",
-    "Preference",
     "Profile",
     "Profiles",
+    "Rate",
     "RateChosen",
     "ReferenceFault",
     "Register",
     "Registered",
+    "Relief",
     "Requirement",
+    "Rule",
+    "Ruling",
+    "RulingKind",
+    "Rulings",
     "Tariff",
     "TariffLine",
     "TariffRow",
+    "Tax",
+    "TaxRate",
     "Timeline",
     "country",
+    "install",
+    "read_country",
 ]

@@ -1,47 +1,50 @@
 """A country: everything public that the journey needs to know, read once from its folder.
 
-A folder must have country.toml, policy.toml, replies.toml, tariff/lines.csv with rates and codes/declaration_types.csv.
-Everything else is optional: agencies/, profiles.toml, register/, exchange/, tariff/preferences.csv and the other codes/.
-What is not there is empty: no permits, no hard profiles, nobody registered, no foreign currency, no preference.
+A folder must have country.toml, taxes.toml, policy.toml, replies.toml, tariff/bases.csv with rates and
+codes/declaration_types.csv. Everything else is optional; what is not there is empty: no permits, no hard profiles, nobody
+registered, no foreign currency, no relief. README.md beside this file says how to write a folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from eclear.casefile.decision import Lane
 from eclear.casefile.words import Term
 from eclear.reference.agencies import Agencies, read_agencies
+from eclear.reference.agreements import Agreements, read_agreements
 from eclear.reference.codes import Codes, read_codes
-from eclear.reference.dated import Fact, Timeline
+from eclear.reference.drawback import DrawbackTable, read_drawback
 from eclear.reference.exchange import ExchangeWeeks, read_exchange
+from eclear.reference.periods import Periods, read_periods
 from eclear.reference.policy import Policies, read_policies
+from eclear.reference.prices import Prices, read_prices
 from eclear.reference.profiles import Profiles, read_profiles
 from eclear.reference.register import Register, read_register
-from eclear.reference.replies import Replies, read_replies
-from eclear.reference.rows import ABOUT, Row, read_toml, timeline
-from eclear.reference.tariff import Bases, Tariff, read_tariff
+from eclear.reference.reliefs import Reliefs, read_reliefs
+from eclear.reference.replies import NO_REPLIES, Replies, read_replies
+from eclear.reference.rows import Row, attempt, read_toml
+from eclear.reference.rulings import Rulings, read_rulings
+from eclear.reference.surcharges import Surcharges, read_surcharges
+from eclear.reference.tariff import Tariff, read_tariff
+from eclear.reference.taxes import ROUNDINGS, Taxes, read_taxes
 
 FOLDERS = Path(__file__).parent
-
-LEVIES = ("duty", "vat")
-"""The kinds of duty and tax that eclear can compute."""
 
 NUMBERINGS = ("kr-14", "mrn")
 """Forms of a declaration number: Korea's 14 characters, or the movement reference number (MRN) of 18."""
 
-ROUNDINGS = ("down", "half-up")
-"""What becomes of the fractions of an amount: they are dropped, or it is rounded, a half upwards."""
-
 CLAIMED_IN = ("TRB", "DutyRegimeCode")
 """Where an item claims a preference: in a statement of type TRB, or in the regime code of its first duty that has one."""
+
+COLOURS = ("green", "grey", "yellow", "red", "blue")
+"""Colours that a lane can be shown in."""
 
 GUARDS = ("review", "tax", "permits", "manifest", "carry_in", "presentation")
 """What acceptance can wait for. Review and permits are always among it, because their tracks run in every country."""
@@ -56,32 +59,28 @@ class LaneLook:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxRate:
-    """The rate of a tax in percent with its fact. ``ratio`` is rate / 100 as two whole numbers.
+class ValuationRules:
+    """Up to where an import and an export are valued (CIF or FOB), and by what charges are shared out over the items."""
 
-    ``additional`` is the additional code of the goods that it is for, "" for the rate of all others.
-    """
-
-    rate: Decimal
-    ratio: tuple[int, int]
-    fact: Fact
-    additional: str = ""
+    imports: str
+    exports: str
+    shared_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
     """One country's public facts. Whatever has a date is asked for as of a day; nothing here ever changes.
 
-    ``decimals`` is how many decimals its currency has (0 for won), ``rounding`` one of :data:`ROUNDINGS`. ``levies`` are
-    the kinds of duty and tax that an import owes, each with its code (duty CUD, vat VAT), ``taxes`` the rates of those
-    that have one of their own: by code, then by the additional code of the goods, "" for all others. ``claimed_in`` is
-    one of :data:`CLAIMED_IN`. Where ``complete`` is False, the folder holds samples only: what it lacks is not computed,
-    and no fault of the declarant.
+    ``decimals`` is how many decimals its currency has (0 for won), ``rounding`` what becomes of the rest of an amount.
+    ``claimed_in`` is one of :data:`CLAIMED_IN`. Where ``complete`` is False, the folder holds samples only: what it lacks
+    is not computed, and no fault of the declarant.
 
     ``payment_days`` is the time to pay from the notice, ``carry_out_days`` the time to take goods out and ``loading_days``
     the time to load an export, both from acceptance; ``documents_days`` the time to present documents that customs asks
-    for. ``guards`` are the ids of what acceptance waits for, in their order, of an import (IM) and of an export (EX).
-    ``numbering`` is the form of its declaration numbers, one of :data:`NUMBERINGS`.
+    for, ``answer_days`` to answer a doubt about a value, ``verification_days`` what the issuing side has to verify an origin.
+    Where ``releases_early``, goods may leave against security as long as the debt is not final; elsewhere only while
+    something is in dispute. ``guards`` are the ids of what acceptance waits for, in their order, of an import (IM) and of an
+    export (EX). ``numbering`` is the form of its declaration numbers, one of :data:`NUMBERINGS`.
     """
 
     code: str
@@ -92,18 +91,28 @@ class Country:
     rounding: str
     complete: bool
     claimed_in: str
-    levies: Mapping[str, str]
+    valuation: ValuationRules
     numbering: str
     guards: Mapping[str, tuple[str, ...]]
     payment_days: int
     carry_out_days: int
     loading_days: int
     documents_days: int
+    answer_days: int
+    verification_days: int
+    releases_early: bool
     lanes: Mapping[Lane, LaneLook]
-    taxes: Mapping[str, Mapping[str, Timeline[TaxRate]]]
+    taxes: Taxes
     tariff: Tariff
+    reliefs: Reliefs
+    surcharges: Surcharges
+    drawback: DrawbackTable
+    rulings: Rulings
+    prices: Prices
+    periods: Periods
     exchange: ExchangeWeeks
     agencies: Agencies
+    agreements: Agreements
     profiles: Profiles
     policy: Policies
     aeo: Register
@@ -124,24 +133,23 @@ class Country:
         except OverflowError:  # the first or last hours that a calendar holds; a rule finds fault with such a date
             return moment.date()
 
-    def tax(self, type: str, on: date, additional: Iterable[str] = ()) -> TaxRate | None:
-        """Return the rate of a tax, such as VAT, in force on a day; None if there is none.
-
-        ``additional`` are the additional codes of the goods: the first that has a rate of its own decides.
-        """
-        rates = self.taxes.get(type, {})
-        over_time = next((rates[code] for code in additional if code in rates), rates.get(""))
-        return over_time.on(on) if over_time is not None else None
-
-    def tells(self, additional: str) -> bool:
-        """True if an additional code of goods has a rate of its own under some tax."""
-        return any(additional in rates for rates in self.taxes.values())
-
 
 def country(code: str | None) -> Country | None:
     """Return a country by its two-letter code, upper or lower case; None if eclear has no folder for it."""
     letters = (code or "").upper()
+    if letters in _installed:
+        return _installed[letters]
     return _read(letters) if len(letters) == 2 and letters.isascii() and letters.isalpha() else None
+
+
+_installed: dict[str, Country] = {}
+
+
+def install(folder: Path) -> Country:
+    """Read a country folder from anywhere; from then on it is the law of its code. Raises ReferenceFault for what is wrong."""
+    found = read_country(folder)
+    _installed[found.code] = found
+    return found
 
 
 @cache
@@ -153,52 +161,80 @@ def _read(letters: str) -> Country | None:
 def read_country(folder: Path) -> Country:
     """Read a country folder; raises ReferenceFault with file, row and remedy for anything wrong in it."""
     row = read_toml(folder / "country.toml")
-    currency, clocks, tariff = row.text("currency"), row.table("clocks"), row.table("tariff")
-    rounding = row.table("rounding")
-    rounding.fact()
+    codes, currency = read_codes(folder / "codes"), attempt(lambda: row.text("currency"), "")
+    tariff = attempt(lambda: _about(row, "tariff"), row)
+    rounding = attempt(lambda: _about(row, "rounding"), row)
+    taxes = read_taxes(folder, {unit.of for unit in codes.units.values()})
     return Country(
-        code=folder.name.upper(),
-        name=row.term("name"),
-        time_zone=ZoneInfo(row.text("time_zone")),
+        code=attempt(lambda: _code(row), ""),
+        name=attempt(lambda: row.term("name"), Term("", "")),
+        time_zone=attempt(lambda: _time_zone(row), ZoneInfo("UTC")),
         currency=currency,
-        decimals=int(row.number("decimals")),
-        rounding=rounding.choice("rule", ROUNDINGS),
-        complete=tariff.flag("complete"),
-        claimed_in=tariff.choice("claimed_in", CLAIMED_IN),
-        levies=_levies(row.table("levies")),
-        numbering=row.choice("numbering", NUMBERINGS),
-        guards=_guards(row.table("guards")),
-        payment_days=_days(clocks, "payment"),
-        carry_out_days=_days(clocks, "carry_out"),
-        loading_days=_days(clocks, "loading"),
-        documents_days=_days(clocks, "documents"),
-        lanes=_lanes(row.table("lanes")),
-        taxes=_taxes(row),
-        tariff=read_tariff(folder / "tariff", _bases(tariff)),
+        decimals=attempt(lambda: row.whole("decimals"), 0),
+        rounding=attempt(lambda: rounding.choice("rule", ROUNDINGS), "down"),
+        complete=attempt(lambda: tariff.flag("complete"), True),
+        claimed_in=attempt(lambda: tariff.choice("claimed_in", CLAIMED_IN), ""),
+        valuation=attempt(lambda: _valuation(row), ValuationRules("CIF", "FOB", "value")),
+        numbering=attempt(lambda: row.choice("numbering", NUMBERINGS), ""),
+        guards=attempt(lambda: _guards(row.table("guards")), {}),
+        payment_days=_days(row, "payment"),
+        carry_out_days=_days(row, "carry_out"),
+        loading_days=_days(row, "loading"),
+        documents_days=_days(row, "documents"),
+        answer_days=_days(row, "answer"),
+        verification_days=_days(row, "verification"),
+        releases_early=attempt(lambda: _about(row, "release").flag("before_debt_is_final"), False),
+        lanes=attempt(lambda: _lanes(row.table("lanes")), {}),
+        taxes=taxes,
+        tariff=read_tariff(folder / "tariff"),
+        reliefs=read_reliefs(folder / "reliefs.csv", taxes.by_type),
+        surcharges=read_surcharges(folder / "surcharges.toml"),
+        drawback=read_drawback(folder / "drawback.csv"),
+        rulings=read_rulings(folder / "rulings.csv"),
+        prices=read_prices(folder / "prices.csv"),
+        periods=read_periods(folder / "valuation_periods.csv"),
         exchange=read_exchange(folder / "exchange", currency),
-        agencies=read_agencies(folder / "agencies"),
-        profiles=read_profiles(folder / "profiles.toml"),
-        policy=read_policies(folder / "policy.toml"),
+        agencies=attempt(lambda: read_agencies(folder / "agencies", folder / "register" / "approvals.csv"), Agencies(())),
+        agreements=attempt(lambda: read_agreements(folder / "agreements"), Agreements({}, {})),
+        profiles=attempt(lambda: read_profiles(folder / "profiles.toml"), Profiles(())),
+        policy=attempt(lambda: read_policies(folder / "policy.toml"), Policies([])),
         aeo=read_register(folder / "register" / "aeo.csv"),
         declarants=read_register(folder / "register" / "declarants.csv"),
-        codes=read_codes(folder / "codes"),
-        replies=read_replies(folder / "replies.toml"),
+        codes=codes,
+        replies=attempt(lambda: read_replies(folder / "replies.toml"), NO_REPLIES),
     )
 
 
-def _days(clocks: Row, name: str) -> int:
-    clock = clocks.table(name)
-    clock.fact()
-    return int(clock.number("days"))
+def _code(row: Row) -> str:
+    code = row.text("code")
+    if not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
+        raise row.fault(f"code {code!r} is not a country code. Write two capital letters, such as KR.", "code")
+    return code
 
 
-def _levies(row: Row) -> Mapping[str, str]:
-    row.fact()
-    kinds = [name for name in row.cells if name not in ABOUT]
-    for kind in kinds:
-        if kind not in LEVIES:
-            raise row.fault(f"{kind} is no kind of duty or tax that eclear can compute. Write one of {', '.join(LEVIES)}.")
-    return MappingProxyType({kind: row.text(kind) for kind in kinds})
+def _time_zone(row: Row) -> ZoneInfo:
+    name = row.text("time_zone")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise row.fault(f"time_zone {name!r} is not known. Write one such as Asia/Seoul.", "time_zone") from None
+
+
+def _about(row: Row, name: str) -> Row:
+    """Return a table that says its fact."""
+    table = row.table(name)
+    table.fact()
+    return table
+
+
+def _valuation(row: Row) -> ValuationRules:
+    rules = _about(row, "valuation")
+    imports, exports = (rules.choice(name, ("CIF", "FOB")) for name in ("imports", "exports"))
+    return ValuationRules(imports, exports, rules.choice("shared_by", ("value", "mass")))
+
+
+def _days(row: Row, name: str) -> int:
+    return attempt(lambda: _about(row.table("clocks"), name).whole("days"), 0)
 
 
 def _guards(row: Row) -> Mapping[str, tuple[str, ...]]:
@@ -209,32 +245,13 @@ def _guards(row: Row) -> Mapping[str, tuple[str, ...]]:
         if unknown or not {"review", "permits"} <= set(guards):
             raise row.fault(
                 f"{movement} {', '.join(guards) or '(nothing)'} will not do. Name review, permits and any others of "
-                f"{', '.join(GUARDS)}."
+                f"{', '.join(GUARDS)}.",
+                movement,
             )
     return MappingProxyType(named)
 
 
 def _lanes(row: Row) -> Mapping[Lane, LaneLook]:
     row.fact()
-    return MappingProxyType({lane: LaneLook(row.table(lane).term("name"), row.table(lane).text("colour")) for lane in Lane})
-
-
-def _taxes(row: Row) -> Mapping[str, Mapping[str, Timeline[TaxRate]]]:
-    spans: dict[str, dict[str, list[tuple[Fact, TaxRate]]]] = {}
-    for tax in row.tables("tax"):
-        fact, rate, code = tax.fact(), tax.number("rate"), tax.text("additional", "")
-        of_type = spans.setdefault(tax.text("type"), {})
-        of_type.setdefault(code, []).append((fact, TaxRate(rate, (rate / 100).as_integer_ratio(), fact, code)))
-    return MappingProxyType(
-        {
-            type: MappingProxyType(
-                {code: timeline(f"the tax {type} {code}".strip(), row.where, s) for code, s in by_code.items()}
-            )
-            for type, by_code in spans.items()
-        }
-    )
-
-
-def _bases(row: Row) -> Bases:
-    row.fact()
-    return Bases(row.text("basic"), row.texts("wto"), row.texts("quota"))
+    looks = {lane: row.table(lane) for lane in Lane}
+    return MappingProxyType({lane: LaneLook(look.term("name"), look.choice("colour", COLOURS)) for lane, look in looks.items()})

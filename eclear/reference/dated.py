@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -30,7 +30,8 @@ class Fact:
     """What a row says about itself: the days it holds (both included), its source, when that was read, its mark.
 
     ``mark`` begins with one of :class:`Mark` and may add words after a comma, as in "SYNTHETIC, last known week".
-    ``valid_from`` is the first day that eclear vouches for, which need not be the day the law took effect.
+    ``valid_from`` is the first day that eclear vouches for, which need not be the day the law took effect. ``where`` is the
+    file and the line that it was read from.
     """
 
     valid_from: date
@@ -38,6 +39,7 @@ class Fact:
     source: str
     as_of: date
     mark: str
+    where: str = field(default="", compare=False, repr=False)
 
     def holds(self, on: date) -> bool:
         """True on the days of validity, the first and the last included."""
@@ -62,6 +64,9 @@ class Timeline(Generic[T]):
         self._starts = [span[0] for span in ordered]
         self._ends = [span[1] for span in ordered]
         self._values = [span[2] for span in ordered]
+
+    def __iter__(self) -> Iterator[tuple[date, date, T]]:
+        return zip(self._starts, self._ends, self._values, strict=True)
 
     def on(self, day: date) -> T | None:
         """Return the value that holds on this day, or None where there is a gap."""

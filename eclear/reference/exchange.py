@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eclear.casefile.duty import Exchange
 from eclear.reference.dated import Fact, Mark, Timeline
-from eclear.reference.rows import read_csv, timeline
+from eclear.reference.rows import ANY_GAP, Row, each, read_csv, timeline
 
 
 class ExchangeWeeks:
@@ -40,10 +40,13 @@ def read_exchange(folder: Path, national: str) -> ExchangeWeeks:
     """
     spans: dict[str, list[tuple[Fact, Exchange]]] = defaultdict(list)
     for path in sorted(folder.glob("*.csv")):
-        for row in read_csv(path):
-            fact, currency, rate = row.fact(), row.text("currency"), row.number("rate")
-            if rate <= 0:
-                raise row.fault(f"rate {rate} is not above 0. Write {national} for one {currency}.")
-            week = Exchange(currency, rate, fact.valid_from, fact.valid_to, fact.source, fact.mark)
-            spans[currency].append((fact, week))
-    return ExchangeWeeks(national, {c: timeline(f"the rate of {c}", folder.name, s) for c, s in spans.items()})
+        for fact, week in each(read_csv(path), lambda row: _week(row, national)):
+            spans[week.currency].append((fact, week))
+    return ExchangeWeeks(national, {c: timeline(f"the rate of {c}", s, tell_gaps=ANY_GAP) for c, s in spans.items()})
+
+
+def _week(row: Row, national: str) -> tuple[Fact, Exchange]:
+    fact, currency, rate = row.fact(), row.text("currency"), row.number("rate")
+    if rate <= 0:
+        raise row.fault(f"rate {rate} is not above 0. Write {national} for one {currency}.", "rate")
+    return fact, Exchange(currency, rate, fact.valid_from, fact.valid_to, fact.source, fact.mark)

@@ -86,5 +86,5 @@ def _per_lane(row: Row) -> dict[Lane, float]:
 def _share(row: Row, name: str) -> float:
     share = row.number(name)
     if not 0 <= share <= 1:
-        raise row.fault(f"{name} {share} is not a share. Write a number between 0 and 1, such as 0.01 for 1 %.")
+        raise row.fault(f"{name} {share} is not a share. Write a number between 0 and 1, such as 0.01 for 1 %.", name)
     return float(share)

@@ -10,7 +10,7 @@ from eclear.casefile.decision import Lane
 from eclear.casefile.declaration import Declaration, Item
 from eclear.casefile.words import Term
 from eclear.reference.dated import Fact
-from eclear.reference.rows import Row, read_toml
+from eclear.reference.rows import Row, each, read_toml, report
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,11 @@ def read_profiles(path: Path) -> Profiles:
     """Read the profiles, none without a file; raises ReferenceFault for one without a condition, which would stop all trade."""
     if not path.is_file():
         return Profiles(())
-    profiles = tuple(_profile(row) for row in read_toml(path).tables("profile"))
+    profiles = tuple(each(read_toml(path).tables("profile"), _profile))
     ids = [profile.id for profile in profiles]
     for id in ids:
         if ids.count(id) > 1:
-            raise read_toml(path).fault(f"profile {id} stands there twice. Give each its own id.")
+            report(read_toml(path).fault(f"profile {id} stands there twice. Give each its own id."))
     return Profiles(profiles)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eclear.casefile.words import Term
 from eclear.reference.dated import Fact, Timeline
-from eclear.reference.rows import read_csv, timeline
+from eclear.reference.rows import Row, each, read_csv, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,10 @@ class Register:
 def read_register(path: Path) -> Register:
     """Read a register, empty where the country keeps none; raises ReferenceFault where two entries of a number overlap."""
     spans: dict[str, list[tuple[Fact, Registered]]] = defaultdict(list)
-    for row in read_csv(path, optional=True):
-        fact = row.fact()
-        number = row.text("number")
-        spans[number].append((fact, Registered(number, row.term("name"), row.text("kind"), fact)))
-    return Register({n: timeline(f"the entry {n}", path.name, s) for n, s in spans.items()})
+    for entry in each(read_csv(path, optional=True), _entry):
+        spans[entry.number].append((entry.fact, entry))
+    return Register({n: timeline(f"the entry {n}", s) for n, s in spans.items()})
+
+
+def _entry(row: Row) -> Registered:
+    return Registered(row.text("number"), row.term("name"), row.text("kind"), row.fact())

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 from eclear.casefile.events import FACTS
 from eclear.casefile.reply import NAMES
 from eclear.casefile.words import Term
-from eclear.reference.dated import Fact
-from eclear.reference.rows import Row, read_toml
+from eclear.reference.dated import Fact, Mark
+from eclear.reference.rows import Row, each, read_toml
 
 CONDITIONS = {
     "movement": ("IM", "EX"),
@@ -19,7 +20,7 @@ CONDITIONS = {
     "state": ("D5", "D6"),
     "lane": ("L2", "L3"),
     "type": ("COR", "INV"),
-    "about": ("payment", "exit"),
+    "about": ("payment", "exit", "value", "origin"),
     "since": ("registered", "presented", "amended"),
     "granted": (True, False),
     "presented": (True, False),
@@ -28,6 +29,7 @@ CONDITIONS = {
     "arrived": (True, False),
     "arrives": (True, False),
     "due": (True, False),
+    "changed": (True, False),
 }
 """What a reply may depend on, and the values that each condition can have; None for any word."""
 
@@ -37,7 +39,7 @@ class ReplyRule:
     """One reply that an event brings about: its WCO function and status, and the national name of the document.
 
     ``when`` holds what must be so. ``since`` is the last of registered, presented and amended that happened before;
-    ``due`` whether something is owed; ``untold`` whether
+    ``due`` whether something is owed; ``changed`` whether since this event more or less is owed than before; ``untold`` whether
     the declaration was changed in a way not yet told; ``inspection`` whether one is
     ordered; ``arrived`` whether the goods are there, ``arrives`` whether they are since this event.
     """
@@ -59,26 +61,18 @@ class Replies:
     fact: Fact
 
 
+NO_REPLIES = Replies({}, "", Term("", ""), None, Fact(date.max, date.max, "", date.max, Mark.SYNTHETIC))
+"""What stands in for replies that cannot be read, while a folder is checked."""
+
+
 def read_replies(path: Path) -> Replies:
     """Read the replies of a country; raises ReferenceFault for a kind, a code or a condition that is not known."""
     row = read_toml(path)
     rules: dict[str, list[ReplyRule]] = {}
-    for reply in row.tables("reply"):
-        when = {name: reply.cells[name] for name in reply.cells if name in CONDITIONS}
-        for name, value in when.items():
-            allowed = CONDITIONS[name]
-            if allowed is not None and value not in allowed:
-                raise reply.fault(f"{name} {value!r} is not known. Write one of {', '.join(map(str, allowed))}.")
-        unknown = sorted(set(reply.cells) - set(CONDITIONS) - {"on", "code", "status", "name"})
-        if unknown:
-            raise reply.fault(f"{', '.join(unknown)}: no such condition. Known: {', '.join(CONDITIONS)}.")
-        code = reply.choice("code", NAMES)
-        status, name = reply.text("status", ""), reply.text("name", "")
-        made = ReplyRule(code, status or None, name or None, MappingProxyType(when))
-        rules.setdefault(reply.choice("on", FACTS), []).append(made)
+    for kind, made in each(row.tables("reply"), _reply):
+        rules.setdefault(kind, []).append(made)
     appeal = row.table("appeal")
-    bank = row.cells.get("bank")
-    account = Row(f"{row.where}, bank", bank) if bank else None
+    account = row.table("bank") if row.cells.get("bank") else None
     return Replies(
         rules=MappingProxyType({kind: tuple(made) for kind, made in rules.items()}),
         appeal_office=appeal.text("office"),
@@ -86,3 +80,17 @@ def read_replies(path: Path) -> Replies:
         bank=(account.text("reference"), account.text("id")) if account else None,
         fact=row.fact(),
     )
+
+
+def _reply(reply: Row) -> tuple[str, ReplyRule]:
+    when = {name: reply.cells[name] for name in reply.cells if name in CONDITIONS}
+    for name, value in when.items():
+        allowed = CONDITIONS[name]
+        if allowed is not None and value not in allowed:
+            raise reply.fault(f"{name} {value!r} is not known. Write one of {', '.join(map(str, allowed))}.")
+    unknown = sorted(set(reply.cells) - set(CONDITIONS) - {"on", "code", "status", "name"})
+    if unknown:
+        raise reply.fault(f"{', '.join(unknown)}: no such condition. Write one of {', '.join(CONDITIONS)}.", unknown[0])
+    code = reply.choice("code", NAMES)
+    status, name = reply.text("status", ""), reply.text("name", "")
+    return reply.choice("on", FACTS), ReplyRule(code, status or None, name or None, MappingProxyType(when))

@@ -32,8 +32,9 @@ def test_upper_and_lower_case_name_the_same_country_which_is_read_once(korea: Co
 
 def test_the_folder_says_how_korea_numbers_rounds_levies_and_accepts(korea: Country) -> None:
     assert (korea.numbering, korea.rounding, korea.complete, korea.claimed_in) == ("kr-14", "down", True, "TRB")
-    assert dict(korea.levies) == {"duty": "CUD", "vat": "VAT"}
-    assert korea.tariff.bases.without_claim == ("A", "C", "CIT") and korea.tariff.bases.quota == ("W1", "W2")
+    assert [tax.type for tax in korea.taxes.all] == ["CUD", "LIQ", "ICT", "TRT", "EDU", "RUR", "VAT"]
+    assert set(korea.tariff.bases.without_claim) >= {"A", "B", "L", "C", "CIT", "W2"}
+    assert not {"W1", "P", "R", "E1", "FCN1"} & set(korea.tariff.bases.without_claim)
     assert korea.guards == {"IM": ("review", "tax", "permits", "manifest", "carry_in"), "EX": ("review", "permits")}
     assert korea.documents_days == 7
     assert {kind.rests_on for kind in korea.codes.declaration_types.values()} == {"price"}
@@ -89,11 +90,12 @@ def test_a_class_after_the_last_week_is_told_that_the_rate_is_the_last_known(kor
 
 
 def test_vat_has_a_rate_with_a_date_and_a_source(korea: Country) -> None:
-    vat = korea.tax("VAT", MAY)
+    vat = korea.taxes.rate("VAT", "9503000000", MAY)
     assert vat is not None
-    assert (vat.rate, vat.ratio) == (Decimal(10), (1, 10))
+    assert (vat.rate.percent, vat.rate.ratio) == (Decimal(10), (1, 10))
     assert vat.fact.source
-    assert korea.tax("VAT", date(1970, 1, 1)) is None
+    assert korea.taxes.rate("VAT", "9503000000", date(1970, 1, 1)) is None
+    assert korea.taxes.known_on(MAY) and not korea.taxes.known_on(date(1970, 1, 1))
 
 
 def test_the_screen_lane_is_not_blue(korea: Country) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eclear.reference import Country, Mark, TariffLine, country
-from eclear.reference.tariff import Bases, read_tariff
+from eclear.reference.tariff import read_tariff
 
 MAY = date(2026, 5, 12)
 
@@ -55,8 +55,8 @@ def line_of(korea: Country, hsk: str, on: date = MAY) -> TariffLine:
 def test_the_rate_that_applies(korea: Country, hsk: str, claim: str | None, basis: str, rate: str) -> None:
     chosen = line_of(korea, hsk).rate(claim)
     assert chosen is not None
-    assert (chosen.basis, chosen.rate) == (basis, Decimal(rate))
-    assert chosen.source
+    assert (chosen.basis, chosen.rate.percent) == (basis, Decimal(rate))
+    assert chosen.fact.source
 
 
 def test_a_claim_without_a_row_says_so_in_the_reason(korea: Country) -> None:
@@ -69,16 +69,16 @@ def test_a_staged_row_ends_with_its_last_day(korea: Country) -> None:
     last = line_of(korea, "0401200000", date(2026, 6, 30)).rate("FEU1")
     after = line_of(korea, "0401200000", date(2026, 7, 1)).rate("FEU1")
     assert last is not None and after is not None
-    assert (last.basis, last.rate) == ("FEU1", Decimal("2.2"))
-    assert (after.basis, after.rate) == ("A", Decimal("36"))
+    assert (last.basis, last.rate.percent) == ("FEU1", Decimal("2.2"))
+    assert (after.basis, after.rate.percent) == ("A", Decimal("36"))
     assert "FEU1" not in line_of(korea, "0401200000", date(2026, 7, 1)).rows
 
 
 def test_decimal_rates_are_exact(korea: Country) -> None:
-    assert line_of(korea, "0404101019").rows["FCN1"].rate == Decimal("49.5")
+    assert line_of(korea, "0404101019").rows["FCN1"].rate.percent == Decimal("49.5")
     chosen = line_of(korea, "8501101000").rate("FRCCN1")
     assert chosen is not None
-    assert Decimal(chosen.ratio[0]) / chosen.ratio[1] == Decimal("0.053")
+    assert Decimal(chosen.rate.ratio[0]) / chosen.rate.ratio[1] == Decimal("0.053")
 
 
 def test_the_tariff_has_eighty_lines_over_thirty_chapters_and_says_how_sure_each_is(korea: Country) -> None:
@@ -102,18 +102,21 @@ def test_a_code_that_the_tariff_does_not_have_has_no_line(korea: Country) -> Non
 
 def test_plain_goods_garments_cosmetics_free_goods_and_books_are_all_there(korea: Country) -> None:
     rates = {hsk: line_of(korea, hsk).rate() for hsk in ("9503000000", "6109100000", "3304990000", "8471300000", "4901990000")}
-    assert [str(chosen.rate) for chosen in rates.values() if chosen] == ["8", "13", "6.5", "0", "0"]
-    assert [hsk for hsk in rates if line_of(korea, hsk).vat_exempt] == ["4901990000"]
+    assert [str(chosen.rate.percent) for chosen in rates.values() if chosen] == ["8", "13", "6.5", "0", "0"]
+    vat = {hsk: korea.taxes.rate("VAT", hsk, MAY) for hsk in rates}
+    assert [hsk for hsk, row in vat.items() if row and row.rate.percent == 0] == ["4901990000"]
 
 
 def test_a_line_with_a_preference_alone_has_no_rate_without_the_claim(tmp_path: Path) -> None:
     fact = "2026-01-01,,SYNTHETIC,invented for this test,2026-11-21\n"
     about = "valid_from,valid_to,mark,source,as_of\n"
-    (tmp_path / "lines.csv").write_text(f"hsk,name_en,name_ko,vat_exempt,note,{about}0101000000,Goods,물품,no,,{fact}", "utf-8")
+    (tmp_path / "lines.csv").write_text(f"hsk,name_en,name_ko,note,{about}0101000000,Goods,물품,,{fact}", "utf-8")
     (tmp_path / "rates-test.csv").write_text(f"hsk,basis,rate,{about}0101000000,FCN1,5,{fact}", "utf-8")
-    (tmp_path / "preferences.csv").write_text(f"basis,name_en,name_ko,parties,{about}FCN1,China,중국,CN,{fact}", "utf-8")
-    line = read_tariff(tmp_path, Bases("A")).line("0101000000", MAY)
+    bases = f"A,basic rate,기본세율,7,no,replace,,,,,{fact}FCN1,China,중국,2,yes,replace,,3 4 5 6 7,CN,861,{fact}"
+    head = "basis,name_en,name_ko,rank,claimed,effect,over,over_if_lower,parties,documents"
+    (tmp_path / "bases.csv").write_text(f"{head},{about}{bases}", "utf-8")
+    line = read_tariff(tmp_path).line("0101000000", MAY)
     assert line is not None
     assert line.rate() is None
     chosen = line.rate("FCN1")
-    assert chosen is not None and chosen.rate == Decimal(5)
+    assert chosen is not None and chosen.rate.percent == Decimal(5)

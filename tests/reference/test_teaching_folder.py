@@ -7,12 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from eclear.casefile.decision import Cause, Lane
-from eclear.journey.duties.kinds import LEVIES
 from eclear.journey.routing import route
 from eclear.reference import Country, country
 from eclear.reference import country as country_of
 from eclear.reference.country import FOLDERS
-from eclear.reference.country import LEVIES as COMPUTED
 
 MAY = date(2026, 5, 12)
 BRITAIN = FOLDERS / "gb"
@@ -47,13 +45,15 @@ def test_what_has_no_file_is_empty(britain: Country) -> None:
 def test_nothing_in_it_claims_to_be_official(britain: Country) -> None:
     for line in britain.tariff.lines(MAY):
         assert all(row.fact.mark in ("secondary", "SYNTHETIC") for row in line.rows.values()), line.hsk
-    assert {rate.fact.mark for code in ("", "VATZ") if (rate := britain.taxes["B00"][code].on(MAY))} == {"secondary"}
+    assert {rate.fact.mark for rate in britain.taxes.rows["B00"]} == {"secondary"}
     assert {britain.exchange.rate(currency, MAY).mark for currency in britain.exchange.currencies} == {"SYNTHETIC"}  # type: ignore[union-attr]
 
 
 def test_a_rate_that_a_published_notice_shows_is_secondary_and_every_other_one_is_invented(britain: Country) -> None:
     shown = {
-        line.hsk: str(line.rows["100"].rate) for line in britain.tariff.lines(MAY) if line.rows["100"].fact.mark == "secondary"
+        line.hsk: str(line.rows["100"].rate.percent)
+        for line in britain.tariff.lines(MAY)
+        if line.rows["100"].fact.mark == "secondary"
     }
     assert shown == {"0307311010": "10", "0703900000": "10", "2103909089": "6", "8510900000": "2", "8543400000": "2"}
 
@@ -63,10 +63,12 @@ def test_acceptance_waits_for_the_goods_to_be_presented_not_for_a_manifest(brita
 
 
 def test_the_additional_code_of_the_goods_decides_their_vat(britain: Country) -> None:
-    rates = [britain.tax("B00", MAY, codes) for codes in ((), ("X633",), ("VATZ",), ("X399", "VATZ"))]
-    assert [rate.rate for rate in rates if rate] == [Decimal(20), Decimal(20), Decimal(0), Decimal(0)]
-    assert britain.tells("VATZ") and not britain.tells("X633")
-    assert britain.tax("B00", date(1999, 1, 1)) is None and britain.tax("A00", MAY) is None
+    sets = ((), ("X633",), ("VATZ",), ("X399", "VATZ"))
+    rates = [britain.taxes.rate("B00", "8510900000", MAY, additional=codes) for codes in sets]
+    assert [rate.rate.percent for rate in rates if rate] == [Decimal(20), Decimal(20), Decimal(0), Decimal(0)]
+    assert britain.taxes.tells("VATZ") and not britain.taxes.tells("X633")
+    assert britain.taxes.rate("B00", "8510900000", date(1999, 1, 1)) is None
+    assert britain.taxes.rate("A00", "8510900000", MAY) is None
 
 
 def test_nobody_is_picked_out_because_no_model_has_learned_there(britain: Country) -> None:
@@ -79,11 +81,11 @@ def test_nobody_is_picked_out_because_no_model_has_learned_there(britain: Countr
 
 
 @pytest.mark.parametrize("code", ["KR", "GB"])
-def test_a_country_levies_only_what_can_be_computed_and_every_kind_can_be_levied(code: str) -> None:
+def test_a_country_takes_customs_duty_from_the_tariff_first_and_names_every_tax(code: str) -> None:
     found = country_of(code)
     assert found is not None
-    assert tuple(LEVIES) == COMPUTED
-    assert set(found.levies) <= set(LEVIES)
+    assert [tax.from_tariff for tax in found.taxes.all] == [True, *[False] * (len(found.taxes.all) - 1)]
+    assert set(found.taxes.rows) == {tax.type for tax in found.taxes.all if not tax.from_tariff}
 
 
 @pytest.mark.parametrize("code", ["KR", "GB"])
