@@ -27,6 +27,10 @@ bench: $(VENV)/ready-dev  ## print how fast it is, as ratios to the bare limit
 	@$(BIN)/python tests/bench/pipeline.py
 	@echo
 	@$(BIN)/python tests/bench/reading.py
+	@echo
+	@$(BIN)/python tests/bench/assessment.py
+	@echo
+	@$(BIN)/python tests/bench/classification.py
 
 prove: $(VENV)/ready-dev  ## the long proofs: kills, tampering, soaks
 	$(BIN)/pytest -m prove -p no:xdist tests

@@ -20,7 +20,7 @@ from eclear.casefile.declaration import (
     Origin,
 )
 from eclear.casefile.duty import Assessment
-from eclear.casefile.quantity import Amount
+from eclear.casefile.quantity import Amount, Measure
 from eclear.journey.duties import CannotAssess, assess
 from eclear.journey.duties.rounding import divided
 from eclear.reference import Country, country
@@ -95,20 +95,22 @@ def test_freight_insurance_and_additions_go_into_the_value_and_deductions_out() 
 
 def test_freight_is_shared_out_by_price_in_a_formula_that_a_declarant_can_follow() -> None:
     first, second = owed(goods(item("10000.00"), item("15000.00"), terms="FOB", freight=usd("500.00"))).values
-    assert first.formula == "(USD 10,000.00 + freight USD 500.00 x 40 %) x 1,412.50 = KRW 14,407,500"
-    assert second.formula == "(USD 15,000.00 + freight USD 500.00 x 60 %) x 1,412.50 = KRW 21,611,250"
+    assert first.formula == "(USD 10,000.00 + freight USD 500.00 x 40 %) x 1,412.50 = KRW 14,407,500; no insurance stated"
+    assert second.formula == "(USD 15,000.00 + freight USD 500.00 x 60 %) x 1,412.50 = KRW 21,611,250; no insurance stated"
 
 
 def test_a_share_that_is_no_round_percentage_is_told_as_a_fraction() -> None:
     first, *_ = owed(goods(item("100.00"), item("200.00"), terms="FOB", freight=usd("10.00"))).values
-    assert first.formula == "(USD 100.00 + freight USD 10.00 x 100.00 / 300.00) x 1,412.50 = KRW 145,958, fractions dropped"
+    told = "(USD 100.00 + freight USD 10.00 x 100.00 / 300.00) x 1,412.50 = KRW 145,958, fractions dropped"
+    assert first.formula == f"{told}; no insurance stated"
 
 
 def test_items_in_several_currencies_share_the_freight_by_their_worth_in_won() -> None:
     dollars, won = item("100.00"), item("141250", currency="KRW")
     first, second = owed(goods(dollars, won, terms="FOB", freight=usd("10.00"))).values
-    assert first.formula == "(USD 100.00 + freight USD 10.00 x 50 %) x 1,412.50 = KRW 148,312, fractions dropped"
-    assert second.formula == "KRW 141,250 + freight USD 10.00 x 1,412.50 x 50 % = KRW 148,312, fractions dropped"
+    lacking = "; no insurance stated"
+    assert first.formula == f"(USD 100.00 + freight USD 10.00 x 50 %) x 1,412.50 = KRW 148,312, fractions dropped{lacking}"
+    assert second.formula == f"KRW 141,250 + freight USD 10.00 x 1,412.50 x 50 % = KRW 148,312, fractions dropped{lacking}"
     first, _ = owed(goods(dollars, item("1", currency="KRW"), terms="FOB", freight=usd("10.00"))).values
     assert "freight USD 10.00 x 141,250 / 141,251) x 1,412.50" in first.formula
 
@@ -155,7 +157,7 @@ def test_each_step_drops_fractions_of_a_won() -> None:
 
 def test_every_line_shows_base_rate_formula_source_and_mark() -> None:
     duty, vat = owed(goods(item("1200000", "3304990000", "KRW"))).lines
-    assert duty.formula == "KRW 1,200,000 x 6.5 % = KRW 78,000 (C WTO rate 6.5 %, lower than the basic rate 8 %)"
+    assert duty.formula == "KRW 1,200,000 x 6.5 % = KRW 78,000 (C WTO rate, lower than A 8 %)"
     assert (duty.basis, duty.mark) == ("C", "secondary")
     assert vat.formula == "KRW (1,200,000 + 78,000) x 10 % = KRW 127,800"
     assert duty.source and vat.source
@@ -201,8 +203,10 @@ def test_a_tax_that_is_not_computed_is_named_beside_the_duty() -> None:
 
 def test_every_line_of_the_tariff_can_be_assessed() -> None:
     for line in KOREA.tariff.lines(MAY):
-        assessment = owed(goods(item("1000.00", line.hsk)))
-        assert [(taxed.type, taxed.mark != "") for taxed in assessment.lines] == [("CUD", True), ("VAT", True)]
+        quantity = Measure(Decimal(40), "LTR" if line.hsk.startswith("2203") else "C62")
+        assessment = owed(goods(item("1000.00", line.hsk, quantity=quantity)))
+        types = [taxed.type for taxed in assessment.lines]
+        assert types[0] == "CUD" and types[-1] == "VAT" and all(taxed.mark for taxed in assessment.lines), line.hsk
         assert assessment.total_due == sum(taxed.amount for taxed in assessment.lines)
 
 
@@ -253,11 +257,6 @@ def test_what_cannot_be_assessed_is_named_with_its_place(broken: Declaration, on
     with pytest.raises(CannotAssess, match=message) as refused:
         owed(broken, on)
     assert refused.value.place.pointer == pointer
-
-
-def test_a_day_without_a_vat_rate_is_named() -> None:
-    with pytest.raises(CannotAssess, match="no VAT rate for 2026-05-12"):
-        assess(goods(item("5")), replace(KOREA, taxes={}), MAY)
 
 
 prices = st.decimals(min_value=Decimal("0.001"), max_value=Decimal("9999999999"), places=3)

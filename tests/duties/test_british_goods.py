@@ -89,7 +89,7 @@ def test_goods_with_the_code_for_the_zero_rate_pay_duty_and_no_vat() -> None:
     assessment = owed(goods(item(codes=("VATZ",))))
     assert amounts(assessment) == [("A00", "20.00"), ("B00", "0.00")]
     assert assessment.lines[1].basis == "VATZ"
-    assert "rate of additional code VATZ" in assessment.lines[1].formula
+    assert "(rate VATZ)" in assessment.lines[1].formula
 
 
 def test_goods_under_inward_processing_are_assessed_and_pay_nothing() -> None:

@@ -1,36 +1,87 @@
-"""Which claim of preference counts: one for goods of a party, with proof of origin. Without them the ordinary rate applies."""
+"""Which claim of preference counts: one for goods of a party, with a proof of origin that its agreement accepts.
+
+Without it the ordinary rate applies, and the reason is told. What the agreement asks stands in its file; a preference
+without a file is asked for its parties and the documents of its basis. Whether the criterion of origin is met is not in
+the message: it is a matter of the review.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
-from eclear.casefile.declaration import Item
-from eclear.reference import Country
+from eclear.casefile.declaration import Declaration, Item
+from eclear.reference import Agreement, Basis, Country
+from eclear.reference.claims import (
+    APPROVED_EXPORTER,
+    detours,
+    expired,
+    journey_shown,
+    lacks_approved_exporter,
+    proofs,
+    proved_until,
+    waived,
+)
 
-PROOFS = ("861", "864")
-"""Documents that prove origin: certificate of origin, preferential certificate."""
+Claimed = tuple[str | None, str]
+"""The basis that counts, or None, and in words what a reader must know: why a claim does not count, or what to look at."""
 
 
-def claim_of(item: Item, country: Country, on: date) -> tuple[str | None, str]:
-    """Return the preference that counts for an item, or None, and then in words why a claim does not count.
+def claim_of(item: Item, declaration: Declaration, country: Country, on: date) -> Claimed:
+    """Return the preference that counts for an item, or None, with a remark.
 
-    The origin criterion itself is not in the message; it is a matter of the review. A basis for goods of any country
-    needs no proof of origin.
+    A proof may be waived for a small consignment, be too old, or need an approved exporter. Goods that came through a
+    third country keep their preference, and the remark asks for the proof of direct transport.
     """
-    tariff = country.tariff
     claim = item.preference if country.claimed_in == "TRB" else _regime(item)
-    if claim is None or claim in tariff.bases.without_claim:
+    bases = country.tariff.bases
+    if claim is None or claim in bases.without_claim:
         return None, ""
-    preference = tariff.preferences.get(claim)
-    if preference is None or not preference.fact.holds(on):
+    basis = bases.claimed.get(claim)
+    if basis is None or not basis.fact.holds(on):
         return None, f"{claim} is no preference in force" if country.complete else f"preference {claim} is not computed here"
-    if not preference.parties:
-        return claim, ""
-    if item.origin not in preference.parties:
+    if basis.parties and item.origin not in basis.parties:
         return None, f"{claim} is not for goods of {item.origin or 'unknown origin'}"
-    if not any(document.type in PROOFS and document.id for document in item.documents):
-        return None, f"{claim} is claimed without a proof of origin (document {' or '.join(PROOFS)})"
-    return claim, ""
+    agreement = country.agreements.of(claim, on)
+    if agreement is not None:
+        return _under(agreement, claim, item, declaration, country, on)
+    if country.agreements.known(claim):
+        return None, f"{claim} is of an agreement that is not in force on {on}"
+    return _by_documents(basis, item)
+
+
+def _by_documents(basis: Basis, item: Item) -> Claimed:
+    """A preference without a file: one of the documents of its basis must be named."""
+    if basis.documents and not any(one.type in basis.documents and one.id for one in item.documents):
+        missing = "a proof of origin" if basis.parties else "the paper that it needs"
+        return None, f"{basis.basis} is claimed without {missing} (document {' or '.join(basis.documents)})"
+    return basis.basis, ""
+
+
+def _under(agreement: Agreement, claim: str, item: Item, declaration: Declaration, country: Country, on: date) -> Claimed:
+    """A preference of an agreement: its own proof, in time, made out by somebody who may."""
+    remarks = []
+    past = expired(agreement, item, on)
+    if waived(agreement, declaration, country.exchange, on):
+        if past or not proofs(agreement, item):
+            remarks.append(f"no proof of origin is asked of a consignment below {_limit(agreement)}")
+    elif not proofs(agreement, item):
+        documents = " or ".join(agreement.proof.documents)
+        return None, f"{claim} is claimed without a proof of origin (document {documents})"
+    elif past:
+        until = proved_until(agreement, past[-1])
+        return None, f"{claim}: the proof of origin {past[-1].id} counted for {agreement.proof.months} months, until {until}"
+    elif lacks_approved_exporter(agreement, item, declaration, country.exchange, on):
+        above = agreement.approved_exporter.amount if agreement.approved_exporter else ""
+        needed = f"a consignment above {above} needs an approved exporter"
+        return None, f"{claim}: {needed}, and no authorisation is named (statement {APPROVED_EXPORTER})"
+    by = detours(agreement, item, declaration)
+    if by and not journey_shown(agreement, item, declaration):
+        remarks.append(f"came by {', '.join(by)}: direct transport is still to be shown")
+    return claim, "; ".join(remarks)
+
+
+def _limit(agreement: Agreement) -> str:
+    return str(agreement.waiver.amount) if agreement.waiver else ""
 
 
 def _regime(item: Item) -> str | None:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from decimal import Decimal
 
 from eclear.reference import Country
+from eclear.reference.formula import EXACT
 
-EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
-"""Arithmetic in which a lost digit is an error: longer than any amount, rate and their products can be."""
+__all__ = ["EXACT", "divided", "rounded"]
 
 SMALLEST = {True: "fractions dropped", False: "further decimals dropped"}
 """How dropping is told, for a currency without decimals and for one that has them."""
 
 
-def rounded(numerator: Decimal, denominator: Decimal | int, country: Country) -> tuple[Decimal, str]:
+def rounded(numerator: Decimal, denominator: Decimal | int, country: Country, rule: str = "") -> tuple[Decimal, str]:
     """Return numerator / denominator in the currency of a country, and in words what became of the rest; "" if nothing was left.
 
-    Both are 0 or more.
+    Both are 0 or more. ``rule`` is that of a tax which has its own, "" for that of the country.
     """
-    amount, rest = divided(numerator, denominator, country.decimals, half_up=country.rounding == "half-up")
+    half_up = (rule or country.rounding) == "half-up"
+    amount, rest = divided(numerator, denominator, country.decimals, half_up=half_up)
     if not rest:
         return amount, ""
-    return amount, ", rounded half up" if country.rounding == "half-up" else f", {SMALLEST[country.decimals == 0]}"
+    return amount, ", rounded half up" if half_up else f", {SMALLEST[country.decimals == 0]}"
 
 
 def divided(numerator: Decimal, denominator: Decimal | int, decimals: int, *, half_up: bool = False) -> tuple[Decimal, bool]:
