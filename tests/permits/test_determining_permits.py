@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from eclear.casefile.declaration import Classification, Declaration, Item
+from eclear.casefile.permit import NeedState
 from eclear.journey.permits import determine
 from eclear.reference import Country, country
 
@@ -41,6 +42,16 @@ def goods(*codes: str, type: str = "IMA") -> Declaration:
         pytest.param("7323930000", ["MFDS-F"], id="steel kitchenware"),
         pytest.param("7318150000", [], id="screws"),
         pytest.param("6109100000", [], id="garments"),
+        pytest.param("4202210000", ["ME-CITES"], id="leather handbags may be of a listed species"),
+        pytest.param("4202920000", [], id="rucksacks of textile are not"),
+        pytest.param("3304990000", ["KPTA"], id="creams"),
+        pytest.param("3604100000", ["NPA"], id="fireworks"),
+        pytest.param("0301110000", ["MFDS-F", "NFQS"], id="live fish"),
+        pytest.param("0106120000", ["APQA-A", "ME-CITES", "NFQS"], id="whales and seals concern three"),
+        pytest.param("8481400000", ["KOSHA"], id="safety valves"),
+        pytest.param("8481800000", [], id="taps are no safety valves"),
+        pytest.param("3808919000", ["KAHPA", "KEITI-BIO", "KPTA", "ME-CHEM", "RDA"], id="one code, five laws"),
+        pytest.param("8549110000", ["ME-WASTE"], id="waste of batteries"),
         pytest.param("8501101000", [], id="motors"),
         pytest.param("", [], id="no code at all"),
     ],
@@ -68,10 +79,8 @@ def test_a_requirement_holds_only_from_its_day(korea: Country) -> None:
     assert determine(goods("0901110000"), korea, date(2025, 12, 31)) == ()
 
 
-def test_four_agencies_say_law_document_condition_exemption_and_how_sure_it_is(korea: Country) -> None:
-    assert {agency.code for agency in korea.agencies.all} == {"MFDS-F", "APQA-P", "KATS-KC", "RRA"}
-    for agency in korea.agencies.all:
-        assert agency.law and agency.exemptions
-        for requirement in agency.requirements:
-            assert requirement.condition.en and requirement.condition.ko
-            assert requirement.fact.mark in ("real", "unconfirmed")
+def test_without_a_word_of_the_trader_every_need_is_a_candidate_and_its_agency_is_asked(korea: Country) -> None:
+    for need in determine(goods("0901110000", "9018900000", "3604100000"), korea, MAY):
+        assert need.state is NeedState.CANDIDATE
+        assert need.answer is None
+        assert all(line.why == "" and not line.answers for line in need.lines)
