@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, islice
 
 import pytest
 
@@ -34,6 +34,9 @@ TEMPTING = [
 ]
 """Changes that a stage after the checks might stumble over."""
 
+ONE_PAIR_IN = 53
+"""Of all the pairs one in so many is tried: a prime, so that every example still meets dozens of others, of every family."""
+
 
 def assessed_if_sound(declaration: Declaration) -> bool:
     assert KOREA is not None
@@ -62,7 +65,7 @@ def test_every_passing_example_can_be_assessed() -> None:
 def test_two_examples_at_once_are_refused_or_can_be_assessed() -> None:
     sound = 0
     tempting = [Example(changes, start) for changes in TEMPTING for start in STARTS]
-    for one, other in combinations([*EXAMPLES, *tempting], 2):
+    for one, other in islice(combinations([*EXAMPLES, *tempting], 2), 0, None, ONE_PAIR_IN):
         if one.start == other.start:
             sound += assessed_if_sound(both(one, other))
     assert sound > 500

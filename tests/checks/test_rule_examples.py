@@ -8,7 +8,7 @@ import pytest
 
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.finding import Severity, refuses
-from eclear.casefile.pointer import slot_of
+from eclear.casefile.pointer import changed, slot_of
 from eclear.journey.checks import Context, Example, Known, Rule, check, declaration_of, judged, rulebook
 from eclear.journey.checks.baseline import NOW, STARTS
 from eclear.reference import country
@@ -110,9 +110,21 @@ def test_a_general_rule_is_asked_for_an_administration_without_a_folder_too(rule
         assert own == {rule.severity}
 
 
+@pytest.mark.parametrize("rule", [rule for rule in rulebook() if rule.about], ids=lambda rule: rule.code)
+def test_a_rule_about_a_field_has_nothing_to_say_where_it_is_empty(rule: Rule) -> None:
+    for example in (*rule.passing, *rule.failing):
+        declaration = declaration_of(example)
+        if not rule.of_item:
+            emptied = changed(declaration, {str(rule.about): None})
+        else:
+            items = range(1, len(declaration.items) + 1)
+            emptied = changed(declaration, {f"items.{number}.{rule.about}": None for number in items})
+        assert not faults_of(rule, emptied, example)
+
+
 def test_the_words_of_the_best_known_message() -> None:
     example = Example(
-        {"items.2.net_mass": "11 KGM", "items.2.gross_mass": "10 KGM", "total_gross_mass": None}, "import of two items"
+        {"items.2.net_mass": "11 KGM", "items.2.gross_mass": "10 KGM", "total_gross_mass": "130 KGM"}, "import of two items"
     )
     [finding] = judged(example)
     assert finding.code == "MAS-001"

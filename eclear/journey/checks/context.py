@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from eclear.reference import Country
 
@@ -13,11 +15,15 @@ class Known:
     """What the room's records hold about a declaration that is being submitted: where its cargo stands.
 
     ``cargo_cases`` are the numbers of other declarations of the same cargo that were accepted for release already.
+    ``approvals_taken`` is how much other declarations have taken of the approvals that this one cites, by number.
+    ``cargo_shed`` is the bonded shed that reported the carry-in, if it said which it is.
     """
 
     cargo_carried_in: bool = False
     cargo_carried_out: bool = False
     cargo_cases: tuple[str, ...] = ()
+    approvals_taken: Mapping[str, Decimal] = field(default_factory=dict)
+    cargo_shed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ ORIGINAL = frozenset({"9"})
 FIRST_EDITION = date(2026, 11, 21)
 """The day of the first edition of the rulebook: a rule stands in it since then unless it names a later day."""
 
+SECOND_EDITION = date(2026, 11, 22)
+"""The day of the second edition, which brought the rules on containers, codes, routes, papers and duplicates."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -60,7 +63,8 @@ class Rule:
     where the code of a country stands in ``binding_in``, breaking the rule is an error there. ``functions`` are the
     message functions it covers; ``movement`` is ``IM`` for imports only, ``EX`` for exports only, None for both;
     ``country`` is None for a general rule. ``needs`` names what it cannot do without: ``country``, the reference
-    folder, or ``records``, the room with its clock and its cases.
+    folder, or ``records``, the room with its clock and its cases. ``about`` is the field, of the item or of the whole
+    declaration, without which there is nothing to ask: the rule is passed over where it is empty.
     """
 
     code: str
@@ -76,6 +80,7 @@ class Rule:
     country: str | None
     needs: frozenset[str]
     binding_in: frozenset[str]
+    about: str | None
     of_item: bool
     passing: tuple[Example, ...]
     failing: tuple[Example, ...]
@@ -123,6 +128,7 @@ class Block(TypedDict):
     movement: NotRequired[str]
     needs: NotRequired[frozenset[str]]
     binding_in: NotRequired[frozenset[str]]
+    about: NotRequired[str]
 
 
 def rule(code: str, **block: Unpack[Block]) -> Callable[[Whole], Rule]:
@@ -152,6 +158,7 @@ def _made(
     movement: str | None = None,
     needs: frozenset[str] = frozenset(),
     binding_in: frozenset[str] = frozenset(),
+    about: str | None = None,
 ) -> Rule:
     *_, folder, family = logic.__module__.split(".")
     return Rule(
@@ -168,6 +175,7 @@ def _made(
         country=None if folder == "rules" else folder.upper(),
         needs=needs,
         binding_in=binding_in,
+        about=about,
         of_item=of_item,
         passing=tuple(_example(one) for one in passing),
         failing=tuple(_example(one) for one in failing),

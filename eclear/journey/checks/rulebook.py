@@ -9,6 +9,7 @@ import pkgutil
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import import_module
+from operator import attrgetter
 from types import ModuleType
 
 from eclear.casefile.declaration import Declaration
@@ -16,7 +17,7 @@ from eclear.casefile.finding import Finding
 from eclear.casefile.pointer import Place, changed
 from eclear.journey.checks import rules
 from eclear.journey.checks.baseline import NOW, STARTS
-from eclear.journey.checks.context import Context
+from eclear.journey.checks.context import Context, Known
 from eclear.journey.checks.rule import Example, Rule
 from eclear.reference import country
 
@@ -55,26 +56,47 @@ def applicable(function: str, movement: str, country: str | None, has_records: b
     return tuple(r for r in asked if not r.of_item), tuple(r for r in asked if r.of_item)
 
 
+@cache
+def _subjects(of_item: bool) -> tuple[tuple[str, ...], attrgetter[tuple[object, ...]]]:
+    """Return the fields that rules are about, of an item or of the whole declaration, and what reads them all at once."""
+    fields = tuple(sorted({rule.about for rule in rulebook() if rule.about and rule.of_item == of_item}))
+    return fields, attrgetter(*fields)
+
+
+@lru_cache(maxsize=4096)
+def worth_asking(
+    function: str, movement: str, country: str | None, has_records: bool, of_item: bool, held: tuple[bool, ...]
+) -> tuple[Rule, ...]:
+    """Return the applicable rules over the whole or over an item, without those about a field that is not ``held``.
+
+    ``held`` tells of each field that rules are about, in alphabetical order, whether there is anything in it.
+    """
+    empty = {field for field, has in zip(_subjects(of_item)[0], held, strict=True) if not has}
+    return tuple(rule for rule in applicable(function, movement, country, has_records)[of_item] if rule.about not in empty)
+
+
 def check(declaration: Declaration, context: Context) -> tuple[Finding, ...]:
     """Return what is wrong with a declaration or should be looked at: one finding for each place and rule.
 
     Findings over the whole declaration come first, then item by item; only errors refuse it. The function code, the
-    movement, the country and whether the records are at hand decide which rules are asked.
+    movement, the country and whether the records are at hand decide which rules are asked; of these, the ones about a
+    field that is empty are passed over.
     """
     function, movement, country = declaration.function or "", declaration.movement, context.country
-    whole, of_item = applicable(
+    circumstances = (
         function if function in FUNCTIONS else "",
         movement if movement in MOVEMENTS else "",
         country.code if country else None,
         context.known is not None,
     )
+    read_whole, read_item = _subjects(of_item=False)[1], _subjects(of_item=True)[1]
     found: dict[tuple[str, Place], Finding] = {}
-    for rule in whole:
+    for rule in worth_asking(*circumstances, False, tuple(map(bool, read_whole(declaration)))):
         for fault in rule.logic(declaration, context):
             finding = rule.finding(fault)
             found.setdefault((finding.code, finding.place), finding)
     for number, item in enumerate(declaration.items, 1):
-        for rule in of_item:
+        for rule in worth_asking(*circumstances, True, tuple(map(bool, read_item(item)))):
             for fault in rule.logic(item, declaration, context):
                 finding = rule.finding(fault, number)
                 found.setdefault((finding.code, finding.place), finding)
@@ -88,9 +110,14 @@ def declaration_of(example: Example) -> Declaration:
 
 def judged(example: Example) -> tuple[Finding, ...]:
     """Return what the rules find in an example, on the day that the examples are set in and by the practice of Korea."""
-    declaration, korea = declaration_of(example), country("KR")
+    return tried(declaration_of(example), example.known)
+
+
+def tried(declaration: Declaration, known: Known | None) -> tuple[Finding, ...]:
+    """Return what the rules find in a declaration that is only tried, judged as the examples are."""
+    korea = country("KR")
     on = korea.declared_on(declaration.accepted, NOW) if korea else NOW.date()
-    return check(declaration, Context(korea, on, NOW, example.known))
+    return check(declaration, Context(korea, on, NOW, known))
 
 
 @cache

@@ -9,7 +9,7 @@ from eclear.casefile.declaration import Declaration
 from eclear.casefile.finding import Severity
 from eclear.casefile.words import Term
 from eclear.journey.checks.context import Context, Known
-from eclear.journey.checks.rule import Example, Fault, fault, rule
+from eclear.journey.checks.rule import SECOND_EDITION, Example, Fault, fault, rule
 
 MANIFEST = "785"
 """The type of the previous document that carries the cargo control number."""
@@ -130,3 +130,89 @@ def plan_too_early(declaration: Declaration, context: Context) -> Iterator[Fault
     if context.known and context.known.cargo_carried_in and declaration.clearance_plan in ("A", "B"):
         for place, number in manifest_lines(declaration):
             yield fault("previous_documents", place, "id", plan=declaration.clearance_plan, number=number)
+
+
+@rule(
+    "KR-CGO-007",
+    title=Term("Cargo control number of a year to come", "화물관리번호 연도 오류"),
+    severity=Severity.WARNING,
+    message="Cargo control number {number} is of a manifest of 20{year}, after the declaration date {declared}.",
+    remedy="Correct the number; its first two digits are the year of the manifest.",
+    source="Public cargo records of UNI-PASS (API001): form of the manifest number",
+    since=SECOND_EDITION,
+    movement="IM",
+    passing=({"previous_documents.1.id": "25ABCD0123I04560789"},),
+    failing=({"previous_documents.1.id": "27ABCD0123I04560789"},),
+)
+def manifest_of_tomorrow(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Goods cannot stand on a manifest that nobody has written yet."""
+    year = f"{context.declared_on.year % 100:02d}"
+    for place, document in enumerate(declaration.previous_documents, 1):
+        number = document.id or ""
+        if document.type == MANIFEST and number[:2] > year and CARGO_NUMBER.fullmatch(number):
+            yield fault("previous_documents", place, "id", number=number, year=number[:2], declared=context.declared_on)
+
+
+@rule(
+    "KR-CGO-008",
+    title=Term("Cargo control number without a master line", "화물관리번호 MSN 오류"),
+    severity=Severity.WARNING,
+    message="Cargo control number {number} has master line 0000.",
+    remedy="Give the line of the manifest (MSN); only the house line (HSN) is 0000, where a consignment has no house bill.",
+    source="Public cargo records of UNI-PASS (API001): MRN 11, MSN 4, HSN 4",
+    since=SECOND_EDITION,
+    movement="IM",
+    passing=({"previous_documents.1.id": "26ABCD0123I04560000"},),
+    failing=({"previous_documents.1.id": "26ABCD0123I00000789"},),
+)
+def no_master_line(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Lines of a manifest are counted from 1."""
+    for place, document in enumerate(declaration.previous_documents, 1):
+        number = document.id or ""
+        if document.type == MANIFEST and number[11:15] == "0000" and CARGO_NUMBER.fullmatch(number):
+            yield fault("previous_documents", place, "id", number=number)
+
+
+@rule(
+    "KR-CGO-009",
+    title=Term("Declared before the shed, but the cargo is in", "반입 후 보세구역도착전신고"),
+    severity=Severity.WARNING,
+    message="Clearance plan {plan} is for goods on their way to the shed, but cargo {number} is carried in already.",
+    remedy="Declare under plan D, after storage in the bonded shed.",
+    source="통관계획 codes; definitions secondary: a-ha.io, list of clearance plans",
+    since=SECOND_EDITION,
+    movement="IM",
+    needs=frozenset({"records"}),
+    passing=(Example({"information.2.code": "C"}, known=Known()),),
+    failing=(Example({"information.2.code": "C"}, known=Known(cargo_carried_in=True)),),
+)
+def plan_too_late(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Nothing is refused for it; the plan only tells statistics another story."""
+    if context.known and context.known.cargo_carried_in and declaration.clearance_plan == "C":
+        for place, number in manifest_lines(declaration):
+            yield fault("previous_documents", place, "id", plan="C", number=number)
+
+
+@rule(
+    "KR-CGO-010",
+    title=Term("Cargo lies in another shed", "반입 보세구역 불일치"),
+    severity=Severity.WARNING,
+    message="The declaration says that the goods are in shed {said}, but shed {lies} reported the carry-in of cargo {number}.",
+    remedy="Correct the shed or the cargo control number.",
+    source="Public cargo records of UNI-PASS (API001): the carry-in names the shed",
+    since=SECOND_EDITION,
+    movement="IM",
+    needs=frozenset({"records"}),
+    about="warehouse",
+    passing=(
+        Example({"warehouse": "90110001", "office": "90110"}, known=Known(cargo_carried_in=True, cargo_shed="90110001")),
+        Example({"warehouse": "90110001", "office": "90110"}, known=Known(cargo_carried_in=True)),
+    ),
+    failing=(Example({"warehouse": "90110001"}, known=Known(cargo_carried_in=True, cargo_shed="90110002")),),
+)
+def in_another_shed(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Either the goods were moved, or these are other goods."""
+    lies = context.known.cargo_shed if context.known else None
+    if lies and declaration.warehouse and declaration.warehouse != lies:
+        number = declaration.cargo_number or "(not given)"
+        yield fault("warehouse", said=declaration.warehouse, lies=lies, number=number)

@@ -8,13 +8,11 @@ from eclear.casefile.declaration import Declaration, Item
 from eclear.casefile.finding import Severity
 from eclear.casefile.words import Term
 from eclear.journey.checks.context import Context
-from eclear.journey.checks.rule import Example, Fault, each_item, fault, rule
+from eclear.journey.checks.rule import SECOND_EDITION, Example, Fault, each_item, fault, rule
+from eclear.journey.checks.rules.procedures import COMES_IN, GOES_OUT
 
 CLEARED = ("A", "B", "C", "D")
 """The clearance plans that eclear carries through; release from the quay, release first and goods without a manifest follow."""
-
-AFTER_ACCEPTANCE = "43"
-"""The collection type (징수형태) by which the debt is paid after acceptance, against security."""
 
 BEFORE_ARRIVAL = ("A", "B")
 """The clearance plans of goods that have not arrived; the declaration type for them is IMD."""
@@ -83,15 +81,21 @@ def collection_type_unknown(declaration: Declaration, context: Context) -> Itera
     severity=Severity.ERROR,
     message="Collection type {code} lets the debt be paid after acceptance, but no security is named.",
     remedy="Name the security (ObligationGuarantee/ReferenceID), or use collection type 11.",
-    source="징수형태 43: after acceptance, with collateral (secondary)",
+    source="징수형태 43: after acceptance, with collateral (secondary); others as the country folder says",
     movement="IM",
+    needs=frozenset({"country"}),
     passing=({"information.1.code": "43", "guarantees.1.reference": "SEC-2026-0001"},),
-    failing=({"information.1.code": "43"}, {"information.1.code": "43", "guarantees.1.type": "1"}),
+    failing=(
+        {"information.1.code": "43"},
+        {"information.1.code": "43", "guarantees.1.type": "1"},
+        {"information.1.code": "13"},
+    ),
 )
 def no_security(declaration: Declaration, context: Context) -> Iterator[Fault]:
     """Goods leave before the money comes; the security stands for it."""
-    if declaration.collection_type == AFTER_ACCEPTANCE and not any(security.reference for security in declaration.guarantees):
-        yield fault("guarantees", code=AFTER_ACCEPTANCE)
+    kind = context.facts.codes.collection_types.get(declaration.collection_type)
+    if kind and kind.secured and not any(security.reference for security in declaration.guarantees):
+        yield fault("guarantees", code=kind.code)
 
 
 @rule(
@@ -159,11 +163,60 @@ def too_far_for_plan_a(declaration: Declaration, context: Context) -> Iterator[F
     remedy="Use {allowed}; other regimes are not cleared here yet.",
     source="HMRC, published error codes of CDS: 11004",
     passing=({"items.1.procedures.1.previous": "71"}, Example({}, start="export")),
-    failing=({"items.1.procedures.1.current": "10"}, Example({"items.1.procedures.1.current": "40"}, start="export")),
+    failing=({"items.1.procedures.1.current": "53"}, Example({"items.1.procedures.1.current": "21"}, start="export")),
 )
 def procedure_against_type(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
     """Assessing a warehouse entry or a temporary admission as home use would ask for money that is not owed."""
-    allowed = EXPORT if declaration.is_export else HOME_USE
-    if item.procedures and item.procedures[0].current and item.procedures[0].current != allowed:
+    code = item.procedures[0].current if item.procedures else None
+    allowed, other_direction = (EXPORT, COMES_IN) if declaration.is_export else (HOME_USE, GOES_OUT)
+    if code and code != allowed and code[0] not in other_direction:  # the other direction is the finding of PRC-007
         said = "10 (export)" if declaration.is_export else "40 (home use)"
-        yield fault("procedures", 1, "current", code=item.procedures[0].current, type=declaration.type, allowed=said)
+        yield fault("procedures", 1, "current", code=code, type=declaration.type, allowed=said)
+
+
+@rule(
+    "KR-CLR-008",
+    title=Term("Collection type or clearance plan said twice", "징수형태·통관계획 중복 기재"),
+    severity=Severity.WARNING,
+    message="The {label} is said twice, {first} and {second}.",
+    remedy="Say it once; the first counts.",
+    source="HMRC, published error codes of CDS: 10003",
+    since=SECOND_EDITION,
+    movement="IM",
+    about="information",
+    passing=({"information.1.code": "11"},),
+    failing=(
+        {"information.3.type": "CTP", "information.3.code": "43"},
+        {"information.3.type": "CPL", "information.3.code": "D"},
+    ),
+)
+def said_twice(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Whether the goods wait for the money must not hang on the order of two lines."""
+    said: dict[str | None, str | None] = {}
+    for number, statement in enumerate(declaration.information, 1):
+        if statement.type in said:
+            label = "collection type (CTP)" if statement.type == "CTP" else "clearance plan (CPL)"
+            first, second = said[statement.type] or "(no code)", statement.code or "(no code)"
+            yield fault("information", number, "code", label=label, first=first, second=second)
+        elif statement.type in ("CTP", "CPL"):
+            said[statement.type] = statement.code
+
+
+@rule(
+    "KR-CLR-009",
+    title=Term("Security for a debt that is paid first", "사전납부 담보 기재"),
+    severity=Severity.WARNING,
+    message="Security {reference} is named, but by collection type {code} the debt is paid before acceptance.",
+    remedy="Use collection type 43 to pay after acceptance, or leave the security out.",
+    source="징수형태 11: before acceptance; 43: after acceptance, with collateral (secondary)",
+    since=SECOND_EDITION,
+    movement="IM",
+    about="guarantees",
+    passing=({"information.1.code": "43", "guarantees.1.reference": "SEC-2026-0001"},),
+    failing=({"guarantees.1.reference": "SEC-2026-0001"},),
+)
+def security_for_nothing(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Mostly 43 was meant: the goods would wait for money that is secured already."""
+    if declaration.guarantees and declaration.collection_type == "11":
+        security = declaration.guarantees[0]
+        yield fault("guarantees", 1, reference=security.reference or security.id or "without a number", code="11")

@@ -25,5 +25,5 @@ from eclear.journey.checks.rule import Fault, fault, rule
 )
 def no_rates(declaration: Declaration, context: Context) -> Iterator[Fault]:
     """Value added tax is on every import, so a day without its rate is a day that cannot be assessed."""
-    if context.facts.tax("VAT", context.declared_on) is None:
+    if not context.facts.taxes.known_on(context.declared_on):
         yield fault("accepted", on=context.declared_on)

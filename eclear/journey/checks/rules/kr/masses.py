@@ -8,7 +8,7 @@ from eclear.casefile.declaration import Declaration, Item
 from eclear.casefile.finding import Severity
 from eclear.casefile.words import Term
 from eclear.journey.checks.context import Context
-from eclear.journey.checks.rule import Fault, each_item, fault, rule
+from eclear.journey.checks.rule import SECOND_EDITION, Fault, each_item, fault, rule
 
 KILOGRAM = (None, "KGM")
 """A mass without a unit is in kilograms."""
@@ -62,3 +62,20 @@ def total_not_in_kilograms(declaration: Declaration, context: Context) -> Iterat
     """Sums are only checked in one unit."""
     if declaration.total_gross_mass and declaration.total_gross_mass.unit not in KILOGRAM:
         yield fault("total_gross_mass", mass=declaration.total_gross_mass)
+
+
+@rule(
+    "KR-MAS-004",
+    title=Term("No total gross mass", "총중량 누락"),
+    severity=Severity.WARNING,
+    message="The declaration of {items} states no total gross mass.",
+    remedy="Give the mass of all goods with their packing, in kilograms.",
+    source="GOVCBR929, element TotalGrossMassMeasure",
+    since=SECOND_EDITION,
+    passing=({"total_gross_mass": "120 KGM"},),
+    failing=({"total_gross_mass": None},),
+)
+def no_total(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Only a warning, since the items state theirs; the shed and the manifest are compared with the total."""
+    if declaration.total_gross_mass is None and declaration.items:
+        yield fault("total_gross_mass", items="1 item" if len(declaration.items) == 1 else f"{len(declaration.items)} items")

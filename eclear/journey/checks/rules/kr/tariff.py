@@ -10,24 +10,20 @@ from eclear.casefile.declaration import Declaration, Item
 from eclear.casefile.finding import Severity
 from eclear.casefile.words import Term
 from eclear.journey.checks.context import Context
-from eclear.journey.checks.rule import Example, Fault, each_item, fault
+from eclear.journey.checks.rule import SECOND_EDITION, Example, Fault, each_item, fault
 from eclear.reference import Tariff
+from eclear.reference.claims import waived
+from eclear.reference.hs import nomenclature
 
 HSK = re.compile(r"[0-9]{10}")
-BY_LAW = ("A", "C", "CIT", "W1", "W2")
-"""Bases of the Korean tariff that apply without a claim; naming one of them claims nothing."""
-
-PROOFS = ("861", "864")
-"""Certificate of origin and preferential certificate (UNCL 1001)."""
-
 CLAIM = {"items.1.information.1.type": "TRB", "items.1.information.1.code": "FCN1"}
 PROOF = {"items.1.documents.1.category": "N", "items.1.documents.1.type": "861", "items.1.documents.1.id": "CO-2026-17"}
 
 
-def claim(item: Item) -> str | None:
+def claim(item: Item, context: Context) -> str | None:
     """Return the preference that an item claims; None for a rate that the law gives without asking."""
     claimed = item.preference if item.information else None
-    return None if claimed in BY_LAW else claimed
+    return None if claimed in context.facts.tariff.bases.without_claim else claimed
 
 
 def claim_place(item: Item) -> tuple[str | int, ...]:
@@ -81,16 +77,56 @@ def no_tariff_code(item: Item, declaration: Declaration, context: Context) -> It
     source="Tariff of the country folder, which is a teaching tariff and not complete",
     needs=frozenset({"country"}),
     passing=({},),
-    failing=({"items.1.classifications.1.id": "8501109999"}, {"items.1.classifications.1.id": "7700000000"}),
+    failing=({"items.1.classifications.1.id": "8501109999"},),
 )
 def not_in_tariff(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
     """A code may look right and still be none: codes are added and retired by date, and so are their rates."""
     tariff, on = context.facts.tariff, context.declared_on
     line = tariff.line(item.hs, on)
-    if (line is None or line.rate() is None) and HSK.fullmatch(item.hs):
+    if (line is None or line.rate() is None) and HSK.fullmatch(item.hs) and item.hs[:6] in nomenclature().codes:
         number = next((n for n, c in enumerate(item.classifications, 1) if c.id == item.hs), None)
         steps = ("classifications", number, "id") if number else ("classifications",)
         yield fault(*steps, code=item.hs, on=on, nearest=nearest(tariff, item.hs, on))
+
+
+@each_item(
+    "KR-TAR-007",
+    title=Term("Not a code of the Harmonized System in force", "현행 HS에 없는 세번"),
+    severity=Severity.ERROR,
+    message="Item {item}: {explained}.",
+    remedy="Classify the goods by the edition in force.",
+    source="Codes of the Harmonized System, editions 2022 and 2017",
+    since=SECOND_EDITION,
+    passing=({"items.1.classifications.1.id": "8501102000"},),
+    failing=({"items.1.classifications.1.id": "8548100000"}, {"items.1.classifications.1.id": "7700000000"}),
+)
+def not_in_the_harmonized_system(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """A code of the edition before is the commonest of them: it is explained, with what there is instead."""
+    if HSK.fullmatch(item.hs) and (explained := nomenclature().explain(item.hs)):
+        number = next((n for n, c in enumerate(item.classifications, 1) if c.id == item.hs), None)
+        steps = ("classifications", number, "id") if number else ("classifications",)
+        yield fault(*steps, explained=explained.rstrip("."))
+
+
+@each_item(
+    "KR-TAR-008",
+    title=Term("Goods without a line of their own in the teaching tariff", "교육용 관세율표에 세번 없음"),
+    severity=Severity.WARNING,
+    message="Item {item}: the teaching tariff has no line for {code}; the rate of chapter {chapter} is taken, which is invented.",
+    remedy="Check the ten digits; for a real case look into the tariff of the administration.",
+    source="Tariff of the country folder, which is a teaching tariff and not complete",
+    since=SECOND_EDITION,
+    needs=frozenset({"country"}),
+    passing=({},),
+    failing=({"items.1.classifications.1.id": "8461200000"},),
+)
+def by_its_chapter(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Goods of every six-digit code can be declared; what no line says about them is said to be made up."""
+    line = context.facts.tariff.line(item.hs, context.declared_on)
+    if line and line.by_chapter:
+        number = next((n for n, c in enumerate(item.classifications, 1) if c.id == item.hs), None)
+        steps = ("classifications", number, "id") if number else ("classifications",)
+        yield fault(*steps, code=item.hs, chapter=item.hs[:2])
 
 
 @each_item(
@@ -102,12 +138,13 @@ def not_in_tariff(item: Item, declaration: Declaration, context: Context) -> Ite
     source="Customs Act art. 50; tariff of the country folder",
     movement="IM",
     needs=frozenset({"country"}),
+    about="information",
     passing=({**CLAIM, **PROOF}, {**CLAIM, "items.1.information.1.code": "C"}),
     failing=({**CLAIM, **PROOF, "items.1.information.1.code": "FXX1"},),
 )
 def no_such_preference(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
     """No row is not zero: the claim then changes nothing."""
-    claimed = claim(item)
+    claimed = claim(item, context)
     if claimed is None:
         return
     line = context.facts.tariff.line(item.hs, context.declared_on)
@@ -119,18 +156,26 @@ def no_such_preference(item: Item, declaration: Declaration, context: Context) -
     "KR-TAR-004",
     title=Term("Preference without proof of origin", "원산지증명서 미제출"),
     severity=Severity.WARNING,
-    message="Item {item}: preference {claim} is claimed, but no certificate of origin is named.",
-    remedy="Name it with its number (document 861 or 864); without proof the general rate applies.",
+    message="Item {item}: preference {claim} is claimed, but no document that proves it is named ({documents}).",
+    remedy="Name one with its number; without proof the general rate applies.",
     source="Customs Act art. 50: a preference needs the claim, an origin criterion and proof",
     movement="IM",
-    passing=({**CLAIM, **PROOF},),
+    needs=frozenset({"country"}),
+    about="information",
+    passing=({**CLAIM, **PROOF}, {**CLAIM, "items.1.price": "USD 699.99"}),
     failing=(CLAIM, {**CLAIM, **PROOF, "items.1.documents.1.id": None}),
 )
 def no_proof(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
-    """Only a warning: under some agreements small consignments need no proof."""
-    claimed = claim(item)
-    if claimed and not any(document.type in PROOFS and document.id for document in item.documents):
-        yield fault(*claim_place(item), claim=claimed)
+    """Only a warning: the general rate applies then. Where an agreement asks none of a small consignment, none is missing."""
+    claimed = claim(item, context)
+    basis = context.facts.tariff.bases.claimed.get(claimed or "")
+    documents = basis.documents if basis else ()
+    agreement = context.facts.agreements.of(claimed, context.declared_on)
+    if agreement is not None:
+        small = waived(agreement, declaration, context.facts.exchange, context.declared_on)
+        documents = () if small else agreement.proof.documents
+    if documents and not any(document.type in documents and document.id for document in item.documents):
+        yield fault(*claim_place(item), claim=claimed, documents=" or ".join(documents))
 
 
 @each_item(
@@ -142,12 +187,13 @@ def no_proof(item: Item, declaration: Declaration, context: Context) -> Iterator
     source="Preferences of the country folder with their parties",
     movement="IM",
     needs=frozenset({"country"}),
+    about="information",
     passing=({**CLAIM, **PROOF},),
     failing=({**CLAIM, **PROOF, "items.1.origins.1.country": "US"},),
 )
 def preference_of_another_country(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
     """An agreement favours goods of its parties, wherever they were sent from."""
-    claimed = claim(item)
+    claimed = claim(item, context)
     if claimed is None:
         return
     preference = context.facts.tariff.preferences.get(claimed)
@@ -173,5 +219,5 @@ def origin_unknown(item: Item, declaration: Declaration, context: Context) -> It
     if not item.origins:
         yield fault("origins", country="(not given)")
     for number, origin in enumerate(item.origins, 1):
-        if origin.country not in context.facts.codes.countries:
-            yield fault("origins", number, "country", country=origin.country or "(not given)")
+        if origin.country and origin.country not in context.facts.codes.countries:
+            yield fault("origins", number, "country", country=origin.country)

@@ -12,8 +12,9 @@ from eclear.casefile.words import Term
 from eclear.journey.checks.context import Context
 from eclear.journey.checks.rule import Example, Fault, each_item, fault, rule
 from eclear.journey.checks.rules.kr.clearance import listed
+from eclear.reference.codes import counted
 
-INSURANCE = "INS"
+INSURANCE, FREIGHT = "INS", "FRT"
 VALUATION = "Customs Act, valuation: price with freight and insurance to the port of import"
 
 
@@ -109,7 +110,7 @@ def terms_unknown(declaration: Declaration, context: Context) -> Iterator[Fault]
 def freight_missing(declaration: Declaration, context: Context) -> Iterator[Fault]:
     """Korea values goods with their freight to the port of import."""
     terms = context.facts.codes.incoterms.get(declaration.trade_terms or "")
-    if terms and not terms.freight_in_price and declaration.freight is None:
+    if terms and not terms.freight_in_price and declaration.freight is None and not _stated(declaration, FREIGHT):
         yield fault("freight", terms=terms.code)
 
 
@@ -133,7 +134,12 @@ def insurance_missing(declaration: Declaration, context: Context) -> Iterator[Fa
 
 
 def _insured(declaration: Declaration) -> bool:
-    return any(charge.type == INSURANCE and charge.amount for charge in declaration.charges)
+    return _stated(declaration, INSURANCE) or any(c.type == INSURANCE and c.amount for c in declaration.charges)
+
+
+def _stated(declaration: Declaration, kind: str) -> bool:
+    """True if every item states a charge of this kind itself."""
+    return bool(declaration.items) and all(any(c.type == kind and c.amount for c in item.charges) for item in declaration.items)
 
 
 @rule(
@@ -208,14 +214,13 @@ def nothing_left(declaration: Declaration, context: Context) -> Iterator[Fault]:
 
 
 def _deductions(declaration: Declaration, context: Context) -> Iterator[Amount]:
-    terms = context.facts.codes.incoterms.get(declaration.trade_terms or "")
-    off = terms if declaration.is_export else None
-    if declaration.freight and off and off.freight_in_price:
+    codes, rules = context.facts.codes, context.facts.valuation
+    terms, basis = codes.incoterms.get(declaration.trade_terms or ""), rules.exports if declaration.is_export else rules.imports
+    if declaration.freight and counted("freight", terms, basis) < 0:
         yield declaration.freight
     for charge in declaration.charges:
-        kind = context.facts.codes.charges.get(charge.type or "")
-        insured = charge.type == INSURANCE and off is not None and off.insurance_in_price
-        if charge.amount and kind and (kind.sign < 0 or insured):
+        kind = codes.charges.get(charge.type or "")
+        if charge.amount and kind and kind.counts(terms, basis) < 0:
             yield charge.amount
 
 
