@@ -1,0 +1,90 @@
+"""What the room's records hold about a cargo, as it is typed into a form and told in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from eclear.casefile.words import UNWRITABLE
+from eclear.journey.checks import Known
+from eclear.web.languages import _
+
+MOST, LONGEST = 9, 35
+"""How many numbers are read from one field, and how long one of them may be."""
+
+_TAKEN = re.compile(r"(\S+) ([0-9]{1,20}(?:\.[0-9]{1,6})?)")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsForm:
+    """The records as they stand in a form: two boxes and three texts, the rows of which have commas between them."""
+
+    carried_in: bool
+    carried_out: bool
+    shed: str
+    cases: str
+    taken: str
+
+
+def as_form(known: Known) -> RecordsForm:
+    """Return records as they stand in a form."""
+    taken = ", ".join(f"{number} {quantity:f}" for number, quantity in known.approvals_taken.items())
+    return RecordsForm(
+        known.cargo_carried_in, known.cargo_carried_out, known.cargo_shed or "", ", ".join(known.cargo_cases), taken
+    )
+
+
+def sent(fields: Mapping[str, str]) -> RecordsForm | None:
+    """Return the records that came with a form; None if the form had none."""
+    if "records" not in fields:
+        return None
+    texts = (fields.get(name, "").strip() for name in ("shed", "cases", "taken"))
+    return RecordsForm("carried_in" in fields, "carried_out" in fields, *texts)
+
+
+def read(form: RecordsForm, begun: Known) -> tuple[Known, dict[str, str]]:
+    """Return the records that a form states, and by the id of the field what is wrong; what it cannot state stays as begun."""
+    problems = {}
+    cases, taken = _rows(form.cases), _rows(form.taken)
+    matches = [_TAKEN.fullmatch(row) for row in taken]
+    if not _short(cases):
+        problems["cases"] = _("Type at most %(most)s numbers, of at most %(long)s characters each.", most=MOST, long=LONGEST)
+        cases = ()
+    if not _short([form.shed]):
+        problems["shed"] = _("Type one code of at most %(long)s characters.", long=LONGEST)
+    if not _short([match[1] for match in matches if match]) or not all(matches):
+        problems["taken"] = _(
+            "Type the number of an approval and a quantity, such as QFOD-26-004410 900.5, at most %(most)s.", most=MOST
+        )
+    known = replace(
+        begun,
+        cargo_carried_in=form.carried_in,
+        cargo_carried_out=form.carried_out,
+        cargo_cases=cases,
+        approvals_taken={match[1]: Decimal(match[2]) for match in matches if match},
+        cargo_shed=form.shed or None,
+    )
+    return known, problems
+
+
+def _rows(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (row.strip() for row in text.split(","))))
+
+
+def _short(rows: tuple[str, ...] | list[str]) -> bool:
+    return len(rows) <= MOST and not any(len(row) > LONGEST or UNWRITABLE.search(row) for row in rows)
+
+
+def told(known: Known) -> tuple[str, ...]:
+    """Say what the records hold in an example."""
+    form = as_form(known)
+    said = [
+        _("the cargo was carried in") if form.carried_in else "",
+        _("into shed %(shed)s", shed=form.shed) if form.shed else "",
+        _("the cargo was carried out") if form.carried_out else "",
+        _("accepted for the same cargo: %(cases)s", cases=form.cases) if form.cases else "",
+        _("taken of approvals by others: %(taken)s", taken=form.taken) if form.taken else "",
+    ]
+    return tuple(filter(None, said)) or (_("nothing was reported of the cargo"),)
