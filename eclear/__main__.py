@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eclear.commands import about, declarations, events, exchange, records, replies, serving
+from eclear.commands import about, classification, declarations, events, exchange, law, origin, records, replies, serving
 
 app = typer.Typer(
     name="eclear",
@@ -40,11 +40,14 @@ def options(
 app.command()(declarations.validate)
 app.command()(declarations.submit)
 app.command()(declarations.status)
+app.command()(law.assess)
+app.command()(classification.classify)
 app.command()(events.event)
 app.command()(replies.replies)
 app.command()(replies.inbox)
 app.command()(exchange.coverage)
 app.command()(exchange.convert)
+app.command()(origin.origin)
 app.command()(records.verify)
 app.command()(about.rulebook)
 app.command()(serving.serve)
@@ -53,15 +56,27 @@ app.command("settings")(about.show_settings)
 app.command()(records.backup)
 app.command()(records.restore)
 app.add_typer(records.database, name="db")
+app.add_typer(law.folder, name="country")
 
 
 def explained(error: Exception) -> bool:
     """True if an error says by itself what is wrong and what to do: then its message is enough."""
     from eclear import clearance, storage
     from eclear.casefile.lifecycle import IllegalStep
+    from eclear.reference import ReferenceFault
     from eclear.storage.backup import NotABackup, NotEmpty
 
-    named = (clearance.UnknownCase, clearance.NotARoomName, clearance.OtherBytes, IllegalStep, NotABackup, NotEmpty, OSError)
+    named = (
+        ReferenceFault,
+        clearance.UnknownCase,
+        clearance.NotARoomName,
+        clearance.NoValue,
+        clearance.OtherBytes,
+        IllegalStep,
+        NotABackup,
+        NotEmpty,
+        OSError,
+    )
     return isinstance(error, named + storage.NAMED)
 
 

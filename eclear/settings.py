@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ECLEAR_", frozen=True, extra="ignore")
 
     database: str = Field("sqlite:///eclear.db", description="Address of the database: an SQLite file or a PostgreSQL server")
-    country: str = Field("KR", description="Country whose practice judges a message that names none")
+    country: str = Field("KR", description="Country whose law judges a message that names none: two letters, or a country folder")
     seed: str = Field("eclear", description="Seed from which every new room draws its own; fixes random control and exercises")
     host: str = Field("127.0.0.1", description="Address to serve on; only 127.0.0.1 until people and roles exist")
     port: int = Field(8417, description="Port to serve on", ge=1, le=65535)

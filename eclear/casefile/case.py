@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from eclear.casefile import events as ev
 from eclear.casefile.decision import Decision
-from eclear.casefile.duty import Assessment
+from eclear.casefile.doubt import Doubt, Heard, Verdict
+from eclear.casefile.duty import NO_CIRCUMSTANCES, Assessment, Circumstances
 from eclear.casefile.events import Event, Lodged, Requested
 from eclear.casefile.finding import Finding
 from eclear.casefile.lifecycle import DECLARATION, EXPORT, PERMITS, TAX, IllegalStep, Track, cargo_state
-from eclear.casefile.permit import Answer, PermitNeed
+from eclear.casefile.permit import Answer, NeedState, PermitNeed
 from eclear.casefile.score import Score
+from eclear.casefile.security import Security
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class Case:
     ``examined`` once an officer has passed any edition, ``inspection`` while one is ordered and nobody has passed the goods.
     ``edition`` is the VersionID: which version of the declaration is in force; ``applied`` are the numbers of the messages
     that made it from the first, in the order in which they took effect. ``request`` is the one that waits for a decision.
-    ``presented`` is when the declaration took effect in law, ``released`` when its goods might go against security.
+    ``presented`` is when the declaration took effect in law, ``released`` when its goods might go against ``security``.
+    ``asked`` is True while a question of an officer is open, ``doubts`` are those raised about values and origins, and
+    ``circumstances`` what counted for the assessment besides the declaration. ``paid`` is all that was paid so far.
     """
 
     id: str
@@ -64,6 +68,10 @@ class Case:
     paid: Decimal | None = None
     notice_due: date | None = None
     accepted: datetime | None = None
+    asked: bool = False
+    circumstances: Circumstances = NO_CIRCUMSTANCES
+    doubts: tuple[Doubt, ...] = ()
+    security: Security | None = None
 
     @property
     def is_export(self) -> bool:
@@ -90,10 +98,31 @@ class Case:
         """True while the declaration can still be accepted: not rejected, dismissed, withdrawn or accepted already."""
         return self.status not in ("D1", "D9", "D10", "E4", "E6", "EX", "X1", "X2")
 
+    def answer_of(self, need: PermitNeed) -> Answer | None:
+        """Return what is agreed about a need: the agency's own word, else what the declaration settles by itself."""
+        return (self.answers or {}).get(need.agency) or need.answer
+
+    @property
+    def approvals_taken(self) -> dict[str, Decimal]:
+        """How much the goods take of which approvals, by number; a case that came to nothing gives them back."""
+        if not self.needs or self.status in ("D1", "X1", "X2", "EX"):
+            return {}
+        return {number: quantity for need in self.needs for number, quantity in need.taken.items()}
+
     @property
     def total_due(self) -> Decimal:
         """What the declaration owes in all."""
         return self.assessment.total_due if self.assessment else Decimal(0)
+
+    @property
+    def outstanding(self) -> Decimal:
+        """What of it has not been paid."""
+        return self.total_due - (self.paid or Decimal(0))
+
+    @property
+    def open_doubts(self) -> tuple[Doubt, ...]:
+        """The doubts that are not decided."""
+        return tuple(doubt for doubt in self.doubts if doubt.is_open)
 
     def after(self, *happened: Event) -> Case:
         """Return the case after these events; raises IllegalStep where a track does not allow one."""
@@ -110,14 +139,19 @@ class _Draft:
 
     answers: Mapping[str, Answer] | None
     applied: tuple[int, ...]
+    assessment: Assessment | None
     carried_in: datetime | None
     carried_out: datetime | None
+    doubts: tuple[Doubt, ...]
+    edition: int
     inspection: bool
     latest: str
     lodged: Lodged
     manifest_reviewed: datetime | None
     needs: tuple[PermitNeed, ...]
+    paid: Decimal | None
     permits: str | None
+    security: Security | None
     shed: str | None
     status: str
     tax: str | None
@@ -179,21 +213,36 @@ def case_of(happened: Iterable[Event]) -> Case:
 
 def _assessed(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.Assessed)
-    assessment = event.fact.assessment
-    tax = TAX.step(case.tax, "T1" if assessment.total_due else "T0")
-    return {"assessment": assessment, "tax": tax, "notice_due": None}  # a notice falls with the assessment it rested on
+    fact = event.fact
+    return {"assessment": fact.assessment, "circumstances": fact.circumstances, **_owes(case, fact.assessment)}
+
+
+def _owes(case: _Draft, assessment: Assessment) -> dict[str, Any]:
+    """What is owed by a new assessment: a notice falls with the one it rested on; what was paid counts."""
+    nothing_more = "T3" if case.paid else "T0"
+    state = "T1" if assessment.total_due > (case.paid or 0) else nothing_more
+    return {"tax": TAX.step(case.tax, state), "notice_due": None}
 
 
 def _permits_determined(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.PermitsDetermined)
-    needs = event.fact.needs
+    needs = tuple(_as_answered(need, case.needs) for need in event.fact.needs) if case.needs else event.fact.needs
     state = PERMITS.step(None, "R1" if needs else "R0")  # asked anew for every edition; what still is needed keeps its answer
     answers = {agency: answer for agency, answer in (case.answers or {}).items() if agency in {n.agency for n in needs}}
     return {"needs": needs, "answers": answers, "permits": PERMITS.step(state, _permits_state(needs, answers))}
 
 
+def _as_answered(need: PermitNeed, before: tuple[PermitNeed, ...]) -> PermitNeed:
+    """Keep what was decided on goods that are still the same, where the new edition leaves it undecided."""
+    known = {(old.agency, line.item, line.hs): line for old in before for line in old.lines}
+    lines = tuple(
+        known.get((need.agency, line.item, line.hs), line) if line.state is NeedState.CANDIDATE else line for line in need.lines
+    )
+    return replace(need, lines=lines)
+
+
 def _permits_state(needs: tuple[PermitNeed, ...], answers: Mapping[str, Answer]) -> str:
-    given = [answers.get(need.agency) for need in needs]
+    given = [answers.get(need.agency) or need.answer for need in needs]
     if Answer.REFUSED in given:
         return "R3"
     if None in given:
@@ -250,7 +299,19 @@ def _permit_answered(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.PermitAnswered)
     answers = {**(case.answers or {}), fact.agency: fact.answer}
-    return {"answers": answers, "permits": PERMITS.step(case.permits, _permits_state(case.needs, answers))}
+    needs = _with(case.needs, fact.need) if fact.need else case.needs
+    return {"answers": answers, "needs": needs, "permits": PERMITS.step(case.permits, _permits_state(needs, answers))}
+
+
+def _permit_questions(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.PermitQuestions)
+    needs = _with(case.needs, event.fact.need)
+    return {"needs": needs, "permits": PERMITS.step(case.permits, _permits_state(needs, case.answers or {}))}
+
+
+def _with(needs: tuple[PermitNeed, ...], need: PermitNeed) -> tuple[PermitNeed, ...]:
+    """Return the needs with that of one agency as it is now."""
+    return tuple(need if old.agency == need.agency else old for old in needs)
 
 
 VERBS = {
@@ -277,43 +338,97 @@ def _decided(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.Decided)
     if fact.verb in REMARKS:
-        return _remarked(case, event, fact.verb)
+        return _remarked(case, event, fact)
     state = VERBS[fact.verb]
     if case.is_export and state != "X1":
         state = "E3"
-    if fact.verb == "pass" and case.tax == "T2" and case.lodged.collection_type == "11":
+    if fact.verb == "pass" and case.tax == "T2" and case.lodged.pays_first:
         state = "D8"  # the notice is out already: the case waits for the payer again
     change: dict[str, Any] = {"status": case.track.step(case.status, state), "reviewed": fact.verb == "pass"}
     if fact.verb in ("pass", "inspect"):
         change["inspection"] = fact.verb == "inspect"
     if fact.verb == "pass":
-        change["examined"] = True
+        change |= {"examined": True, "asked": False}
     if fact.verb == "dismiss" and case.tax in ("T1", "T2"):
         change["tax"] = TAX.step(case.tax, "T0")  # the demand falls with the declaration
     return change
 
 
-def _remarked(case: _Draft, event: Event, verb: str) -> dict[str, Any]:
+def _remarked(case: _Draft, event: Event, fact: ev.Decided) -> dict[str, Any]:
     """An officer's word that moves no state; a question stops the review until an officer passes it."""
-    if verb == "release":
-        return {"released": event.at}
-    if verb == "query":
+    if fact.verb == "release":
+        owed = case.assessment.total_due if case.assessment else Decimal(0)
+        return {"released": event.at, "security": Security(fact.security or "", event.at, owed, fact.form, fact.amount)}
+    if fact.verb == "query":
         stays = case.is_export or case.status in ("D5", "D6", "D7")
-        return {"reviewed": False, "status": case.status if stays else case.track.step(case.status, "D4")}
+        status = case.status if stays else case.track.step(case.status, "D4")
+        return {"reviewed": False, "asked": True, "status": status}
     return {}
+
+
+def _doubt_raised(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.DoubtRaised)
+    told = (fact.items, fact.grounds, fact.law, fact.answer_by, event.at, event.by, case.edition)
+    return {"doubts": (*case.doubts, Doubt(fact.doubt, fact.about, *told))}
+
+
+def _doubt_answered(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.DoubtAnswered)
+    heard = Heard(fact.side, event.at, fact.text, fact.documents)
+    return {"doubts": _each(case, fact.doubt, lambda doubt: replace(doubt, answers=(*doubt.answers, heard)))}
+
+
+def _doubt_decided(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.DoubtDecided)
+    verdict = Verdict(fact.outcome, event.at, event.by, fact.grounds, fact.law, fact.values, fact.appeal)
+    return {"doubts": _each(case, fact.doubt, lambda doubt: replace(doubt, verdict=verdict))}
+
+
+def _each(case: _Draft, number: int, after: Callable[[Doubt], Doubt]) -> tuple[Doubt, ...]:
+    """Return the doubts with the one of this number as it is now; raises IllegalStep where none of that number is open."""
+    if number not in [doubt.number for doubt in case.doubts if doubt.is_open]:
+        raise IllegalStep(f"Case {case.id} has no open doubt {number}.")
+    return tuple(after(doubt) if doubt.number == number else doubt for doubt in case.doubts)
+
+
+def _reassessed(case: _Draft, event: Event) -> dict[str, Any]:
+    """A new total brings a new demand; the same total leaves the demand as it is."""
+    fact = event.fact
+    assert isinstance(fact, ev.Reassessed) and case.assessment is not None
+    owes = _owes(case, fact.assessment) if fact.assessment.total_due != case.assessment.total_due else {}
+    return {"assessment": fact.assessment, "circumstances": fact.circumstances, **owes}
+
+
+def _security_returned(case: _Draft, event: Event) -> dict[str, Any]:
+    """A security has ended; what was set off counts as paid."""
+    fact = event.fact
+    assert isinstance(fact, ev.SecurityReturned)
+    if case.security is None or case.security.ended:
+        raise IllegalStep(f"Case {case.id} holds no security.")
+    change: dict[str, Any] = {
+        "security": replace(case.security, set_off=fact.set_off, returned=fact.returned, ended=event.at),
+    }
+    if fact.set_off:
+        paid = change["paid"] = (case.paid or Decimal(0)) + fact.set_off
+        if case.assessment and paid >= case.assessment.total_due:
+            change["tax"] = TAX.step(case.tax, "T3")
+    return change
 
 
 def _tax_notified(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.TaxNotified)
-    pay_first = case.lodged.collection_type == "11" and case.status == "D4"
+    pay_first = case.lodged.pays_first and case.status == "D4"
     status = {"status": case.track.step(case.status, "D8")} if pay_first else {}
     return {"tax": TAX.step(case.tax, "T2"), "notice_due": fact.due_by, **status}
 
 
 def _paid(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.Paid)
-    return {"tax": TAX.step(case.tax, "T3"), "paid": event.fact.amount}
+    return {"tax": TAX.step(case.tax, "T3"), "paid": (case.paid or Decimal(0)) + event.fact.amount}
 
 
 def _accepted(case: _Draft, event: Event) -> dict[str, Any]:
@@ -346,6 +461,7 @@ def _amended(case: _Draft, event: Event) -> dict[str, Any]:
     stale = {need.agency for need in case.needs if touched & set(need.items)}  # what was agreed to were other goods
     return {
         "answers": {agency: answer for agency, answer in (case.answers or {}).items() if agency not in stale},
+        "needs": tuple(replace(need, lines=()) if need.agency in stale else need for need in case.needs),
         "lodged": fact.lodged,
         "edition": fact.edition,
         "applied": (*case.applied, fact.request),
@@ -385,7 +501,14 @@ _CHANGES = {
     ev.CargoJoined: _cargo_joined,
     ev.Moved: _moved,
     ev.PermitAnswered: _permit_answered,
+    ev.PermitQuestions: _permit_questions,
+    ev.ApprovalTaken: _never_again,
     ev.Decided: _decided,
+    ev.DoubtRaised: _doubt_raised,
+    ev.DoubtAnswered: _doubt_answered,
+    ev.DoubtDecided: _doubt_decided,
+    ev.Reassessed: _reassessed,
+    ev.SecurityReturned: _security_returned,
     ev.TaxNotified: _tax_notified,
     ev.Paid: _paid,
     ev.Accepted: _accepted,

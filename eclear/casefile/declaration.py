@@ -212,6 +212,9 @@ class Item:
     containers: tuple[ItemContainer, ...] = many("Commodity/TransportEquipment", "23A/31B", "Containers", "컨테이너")
     consignee_name: str | None = wco("Consignee/Name", "27A/R014", "Consignee", "수하인")
     valuation_method: str | None = wco("CustomsValuation/MethodCode", "41A/122", "Valuation method", "과세가격 결정방법")
+    charges: tuple[Charge, ...] = many(
+        "CustomsValuation/ChargeDeduction", "41A/58B", "Additions and deductions of the item", "란별 가산·공제"
+    )
     destination: str | None = wco("Destination/CountryCode", "99B/465", "Country of destination", "목적국")
     export_country: str | None = wco("ExportCountry/ID", "95B/062", "Country of export", "적출국")
     procedures: tuple[Procedure, ...] = many("GovernmentProcedure", "70A", "Procedures", "통관 절차")

@@ -13,10 +13,12 @@ from typing import ClassVar
 
 from eclear.casefile.amendment import Change
 from eclear.casefile.decision import Decision
-from eclear.casefile.duty import Assessment
+from eclear.casefile.doubt import About, Appeal, Outcome, Side
+from eclear.casefile.duty import NO_CIRCUMSTANCES, Assessment, Circumstances, DeterminedValue
 from eclear.casefile.finding import Finding
 from eclear.casefile.permit import Answer, PermitNeed
 from eclear.casefile.score import Score
+from eclear.casefile.security import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ class Lodged:
     goods: str | None
     items: int
     cargo: str | None
+    pays: str = ""
+
+    @property
+    def pays_first(self) -> bool:
+        """True if the debt is paid before acceptance, which is the ordinary way; else it is paid after it.
+
+        What was recorded before collection types were told by the country's folder knows 11 and 43 only.
+        """
+        return self.pays == "before" if self.pays else self.collection_type == "11"
 
     @property
     def is_export(self) -> bool:
@@ -74,11 +85,12 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """Customs value, duty and taxes were computed."""
+    """Customs value, duty and taxes were computed; ``circumstances`` is what counted besides the declaration."""
 
     kind: ClassVar[str] = "assessed"
     version: ClassVar[int] = 1
     assessment: Assessment
+    circumstances: Circumstances = NO_CIRCUMSTANCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +164,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class PermitAnswered:
-    """An agency answered: approved, refused or waived, with its number or its reason."""
+    """An agency answered: approved, refused or waived, with its number or its reason.
+
+    ``need`` is what it was asked, with the approval that it names; None where it names none of the register.
+    """
 
     kind: ClassVar[str] = "permit-answered"
     version: ClassVar[int] = 1
@@ -160,17 +175,101 @@ class PermitAnswered:
     answer: Answer
     reference: str | None = None
     reason: str | None = None
+    need: PermitNeed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PermitQuestions:
+    """요건 질의 응답: the questions of an agency were answered; ``need`` says what follows for each of its items."""
+
+    kind: ClassVar[str] = "permit-questions"
+    version: ClassVar[int] = 1
+    need: PermitNeed
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalTaken:
+    """How much a case takes of an approval from now on, 0 if nothing any more. An approval has a stream of its own."""
+
+    kind: ClassVar[str] = "approval-taken"
+    version: ClassVar[int] = 1
+    approval: str
+    case: str
+    quantity: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An officer decided: the verb and, where the law asks for one, the reason and the security."""
+    """An officer decided: the verb and, where the law asks for one, the reason and the security with form and amount."""
 
     kind: ClassVar[str] = "decided"
     version: ClassVar[int] = 1
     verb: str
     reason: str | None = None
     security: str | None = None
+    form: Form | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtRaised:
+    """의심: customs doubts a value or an origin; ``grounds`` are told in writing, with the last day to answer."""
+
+    kind: ClassVar[str] = "doubt-raised"
+    version: ClassVar[int] = 1
+    doubt: int
+    about: About
+    items: tuple[int, ...]
+    grounds: str
+    law: str
+    answer_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtAnswered:
+    """소명: the declarant, or the side that issued the proof of origin, answered a doubt."""
+
+    kind: ClassVar[str] = "doubt-answered"
+    version: ClassVar[int] = 1
+    doubt: int
+    side: Side
+    text: str
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtDecided:
+    """A doubt was decided in writing; ``values`` are those that customs set, ``appeal`` where an adverse decision goes."""
+
+    kind: ClassVar[str] = "doubt-decided"
+    version: ClassVar[int] = 1
+    doubt: int
+    outcome: Outcome
+    grounds: str
+    law: str
+    values: tuple[DeterminedValue, ...] = ()
+    appeal: Appeal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reassessed:
+    """What is owed, or is to be secured, was computed again because of a doubt. A notice stands as long as the total does."""
+
+    kind: ClassVar[str] = "reassessed"
+    version: ClassVar[int] = 1
+    doubt: int
+    assessment: Assessment
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityReturned:
+    """담보 해제: what was ``set_off`` of a security for what is owed more, and what went back; None if no amount was stated."""
+
+    kind: ClassVar[str] = "security-returned"
+    version: ClassVar[int] = 1
+    set_off: Decimal
+    returned: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +427,14 @@ Fact = (
     | CargoJoined
     | Moved
     | PermitAnswered
+    | PermitQuestions
+    | ApprovalTaken
     | Decided
+    | DoubtRaised
+    | DoubtAnswered
+    | DoubtDecided
+    | Reassessed
+    | SecurityReturned
     | TaxNotified
     | Paid
     | Accepted
@@ -357,7 +463,14 @@ FACTS: dict[str, type[Fact]] = {
         CargoJoined,
         Moved,
         PermitAnswered,
+        PermitQuestions,
+        ApprovalTaken,
         Decided,
+        DoubtRaised,
+        DoubtAnswered,
+        DoubtDecided,
+        Reassessed,
+        SecurityReturned,
         TaxNotified,
         Paid,
         Accepted,

@@ -127,7 +127,14 @@ TAX = Track(
         "T4": Term("Overdue", "체납"),
         "T5": Term("Refunded", "환급"),
     },
-    {None: ("T0", "T1"), "T0": ("T1",), "T1": ("T2", "T0"), "T2": ("T1", "T3", "T4", "T0"), "T4": ("T3",), "T3": ("T5",)},
+    {
+        None: ("T0", "T1"),
+        "T0": ("T1",),
+        "T1": ("T2", "T3", "T0"),  # T3 where a security is set off against all that is owed
+        "T2": ("T1", "T3", "T4", "T0"),
+        "T4": ("T3",),
+        "T3": ("T1", "T5"),  # T1 where more is owed than was paid
+    },
 )
 
 PERMITS = Track(

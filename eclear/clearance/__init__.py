@@ -3,43 +3,53 @@
 A declaration is submitted: read, checked, assessed, asked about, scored, routed and recorded, in that order
 (:mod:`~eclear.clearance.submitting`). Then it waits for its cargo, its agencies, its review and its payment. Whoever
 reports one of these calls the verb for it, and the declaration is accepted by itself with the event that clears the last
-guard. The trader may send messages about it: an amendment, a cancellation, the arrival of its goods
+guard. A value or an origin may be doubted: that runs in legal steps of its own
+(:mod:`~eclear.clearance.doubting`). The trader may send messages about it: an amendment, a cancellation, the arrival of its goods
 (:mod:`~eclear.clearance.requests`). Whatever happens, he hears of it in his inbox (:mod:`~eclear.clearance.inbox`).
 
 Every verb is one transaction: all of it is recorded, or nothing is. What the declarant did wrong is a finding. A call
 that cannot be is a named exception: IllegalStep, UnknownCase, OtherBytes, and those of the storage (Stale, Busy, Full).
 """
 
+from eclear.clearance.answering import answer_questions
 from eclear.clearance.arriving import REPORTS, arrive, exit_confirmed
 from eclear.clearance.deciding import answer_permit, decide
+from eclear.clearance.doubting import answer_doubt, decide_doubt, raise_doubt
 from eclear.clearance.inbox import Notice, acknowledge, inbox, replies
 from eclear.clearance.looking import current, edition, find, tidy
 from eclear.clearance.office import NotARoomName, Office, OtherBytes, Submission, UnknownCase, utc_now
 from eclear.clearance.paying import pay, payment_failed, remind
 from eclear.clearance.refusals import REFUSALS, Refusal
 from eclear.clearance.submitting import submit, submit_all, validate
+from eclear.journey.duties.methods import NoValue, ReferencePriceIsNoValue
 
 __all__ = [
     "REFUSALS",
     "REPORTS",
+    "NoValue",
     "NotARoomName",
     "Notice",
     "Office",
     "OtherBytes",
+    "ReferencePriceIsNoValue",
     "Refusal",
     "Submission",
     "UnknownCase",
     "acknowledge",
+    "answer_doubt",
     "answer_permit",
+    "answer_questions",
     "arrive",
     "current",
     "decide",
+    "decide_doubt",
     "edition",
     "exit_confirmed",
     "find",
     "inbox",
     "pay",
     "payment_failed",
+    "raise_doubt",
     "remind",
     "replies",
     "submit",

@@ -12,7 +12,7 @@ from eclear.casefile.declaration import Declaration
 from eclear.casefile.events import Fact
 from eclear.casefile.finding import Finding, refuses
 from eclear.casefile.pointer import place
-from eclear.clearance.judging import joined, judged, known, lodged_of, review_for
+from eclear.clearance.judging import joined, judged, known, lodged_of, lying, review_for, still_held, taken_by_others
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, country_of
 from eclear.clearance.refusals import refusal
@@ -53,11 +53,14 @@ def amended(office: Office, records: Records, case: Case, request: Request, now:
     declaration = reading.declaration
     on = country.declared_on(declaration.accepted, case.received)
     cargo = records.cargo(declaration.cargo_number) if declaration.cargo_number else None
-    findings = made.findings + reading.findings + check(declaration, Context(country, on, now, known(records, cargo)))
+    about = known(records, cargo, taken_by_others(records, case.id, declaration, country))
+    findings = made.findings + reading.findings + check(declaration, Context(country, on, now, about))
     if refuses(findings):
         return findings
     try:
-        worked_out = judged(office, records, case.id, declaration, country, on, now)
+        lies = lying(cargo, country) if cargo and cargo.number != case.cargo else case.circumstances
+        held = still_held(case.circumstances, lies, len(declaration.items))
+        worked_out = judged(office, records, case.id, declaration, country, on, now, held)
     except CannotAssess as lacking:
         return (lacking.finding,)
     lodged = lodged_of(declaration, case.lodged.sha256, case.lodged.profile, country, on)
@@ -83,7 +86,8 @@ def _moved_on(case: Case) -> tuple[Finding, ...]:
 def is_unattended(case: Case) -> bool:
     """True while no officer is or has been at work on a declaration, and nothing was paid: its requests are granted at once."""
     automatic = case.decision is not None and case.decision.lane is Lane.L0
-    return automatic and case.reviewed and not case.examined and case.tax not in ("T3", "T5")
+    at_work = case.examined or case.doubts or case.tax in ("T3", "T5")
+    return automatic and case.reviewed and not at_work
 
 
 def _no_lighter(case: Case, facts: list[Fact]) -> list[Fact]:

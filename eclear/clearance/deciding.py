@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from eclear.casefile import events as ev
 from eclear.casefile.case import ANSWERS, NOT_AFTER_RELEASE, REMARKS, VERBS, Case
 from eclear.casefile.events import Fact
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import Answer
-from eclear.clearance.office import Office, after_lodging
+from eclear.casefile.security import Form
+from eclear.clearance.answering import need_of, with_approval
+from eclear.clearance.office import Office, after_lodging, country_of
 from eclear.clearance.recording import go_on, plain, standing, waits
 from eclear.clearance.requests import decide_request
 from eclear.journey.settlement import guards
@@ -27,20 +30,25 @@ def answer_permit(
     *,
     reference: str | None = None,
     reason: str | None = None,
+    approval: str | None = None,
     room: str = "open",
     at: datetime | None = None,
     version: int | None = None,
 ) -> Case:
-    """Take in an agency's answer: approved, refused or waived. A refusal holds the declaration."""
+    """Take in an agency's answer: approved, refused or waived. A refusal holds the declaration.
+
+    ``approval`` is the number of an approval in the register: it is checked, and what the goods take of it is counted.
+    ``reference`` is any other number of the agency's own, which is only kept.
+    """
     with office.store.writing(room) as records:
         case, reason, reference = standing(records, case_id, version), plain(reason), plain(reference)
-        now = after_lodging(case, office.moment(records, at))
-        if agency not in {need.agency for need in case.needs}:
-            asked = ", ".join(need.agency for need in case.needs) or "no agency"
-            raise IllegalStep(f"Agency {agency} was not asked about this case; asked: {asked}.")
+        now, need, number = after_lodging(case, office.moment(records, at)), need_of(case, agency), plain(approval)
         if answer is Answer.REFUSED and not reason:
             raise IllegalStep("A refusal must state its reason. Give the facts and the law it rests on.")
-        facts: list[Fact] = [ev.PermitAnswered(agency, answer, reference, reason)]
+        if number and answer is not Answer.APPROVED:
+            raise IllegalStep(f"An approval, such as {number}, can only be named to approve. Leave it out, or approve.")
+        checked = with_approval(office, records, case, need, number) if number else None
+        facts: list[Fact] = [ev.PermitAnswered(agency, answer, reference or number, reason, checked)]
         if answer is Answer.REFUSED and not case.is_export and case.status != "D7":
             facts.append(ev.Decided("hold", f"{agency} refused its agreement: {reason}"))
         return go_on(records, case, facts, agency, now)
@@ -53,6 +61,8 @@ def decide(
     *,
     reason: str | None = None,
     security: str | None = None,
+    form: Form | None = None,
+    amount: Decimal | None = None,
     by: str = "officer",
     room: str = "open",
     at: datetime | None = None,
@@ -60,10 +70,11 @@ def decide(
 ) -> Case:
     """Record an officer's decision: pass, request-documents, inspect, hold, dismiss - or accept, if every other guard holds.
 
-    Besides, query asks the trader something, release lets the goods go against ``security`` while the debt is open,
-    challenge doubts a value after acceptance, grant and deny answer a request. Everything but pass, accept and grant
-    needs a reason. Nobody can accept past a guard that fails: the refusal names it. ``version`` is the version that the
-    officer looked at; if the case has changed since, Stale is raised.
+    Besides, query asks the trader something, release lets the goods go against ``security`` while something is in dispute,
+    challenge doubts a value after acceptance, grant and deny answer a request. Where a doubt is open, the security has a
+    ``form`` and an ``amount`` that covers what is to be secured. Everything but pass, accept and grant needs a reason.
+    Nobody can accept past a guard that fails: the refusal names it. ``version`` is the version that the officer looked at;
+    if the case has changed since, Stale is raised.
     """
     with office.store.writing(room) as records:
         case = standing(records, case_id, version, accepted_too=True)
@@ -83,8 +94,9 @@ def decide(
         if verb == "accept":
             _may_accept(case)
             verb = "pass"
-        _may_decide(case, verb, security)
-        return go_on(records, case, [ev.Decided(verb, reason, security)], by, now)
+        _may_decide(case, verb, security, form, amount)
+        told = (form, amount) if verb == "release" else ()
+        return go_on(records, case, [ev.Decided(verb, reason, security, *told)], by, now)
 
 
 def _answer_request(
@@ -98,7 +110,7 @@ def _answer_request(
     return go_on(records, case, answer, by, now)
 
 
-def _may_decide(case: Case, verb: str, security: str | None) -> None:
+def _may_decide(case: Case, verb: str, security: str | None, form: Form | None, amount: Decimal | None) -> None:
     """Raise IllegalStep where the verb is no step from here."""
     if case.is_export and verb not in EXPORT_VERBS:
         raise IllegalStep(f"To {verb.replace('-', ' ')} is not a step of an export. An export is passed or dismissed.")
@@ -108,6 +120,7 @@ def _may_decide(case: Case, verb: str, security: str | None) -> None:
         raise IllegalStep(f"The goods were released against security: to {verb} comes too late. Pass the review, or query.")
     if verb == "release":
         _may_release(case, security)
+        _must_cover(case, form, amount)
     if verb == "pass":
         _may_pass(case)
 
@@ -115,6 +128,8 @@ def _may_decide(case: Case, verb: str, security: str | None) -> None:
 def _may_pass(case: Case) -> None:
     if case.request:
         raise IllegalStep(f"The trader's request {case.request.lrn} is open. Grant or deny it first.")
+    if case.open_doubts:
+        raise IllegalStep(f"{_doubts(case)} open. Decide it first; until then the goods may leave against security.")
     if case.reviewed:
         raise IllegalStep("The review has passed already. " + waits(case))
     if case.inspection and not case.has_arrived:
@@ -123,14 +138,51 @@ def _may_pass(case: Case) -> None:
         raise IllegalStep("An agency has refused its agreement. The review can pass when it has answered otherwise.")
 
 
+def in_dispute(case: Case) -> bool:
+    """True if something is open for which a security can stand: a doubt, a question, or a debt that is not final where the
+    country releases goods before it is."""
+    return bool(case.open_doubts) or case.asked or country_of(case).releases_early
+
+
+def _doubts(case: Case) -> str:
+    numbers = [str(doubt.number) for doubt in case.open_doubts]
+    return f"Doubt {numbers[0]} is" if len(numbers) == 1 else f"Doubts {', '.join(numbers)} are"
+
+
+def _must_cover(case: Case, form: Form | None, amount: Decimal | None) -> None:
+    """Where a doubt is open, the security is an amount in a form, and covers what is to be secured as far as that is known."""
+    if amount is None and form is None and not case.open_doubts:
+        return
+    least = case.assessment.to_secure if case.assessment else Decimal(0)
+    currency = case.assessment.currency if case.assessment else ""
+    if form is None or amount is None:
+        raise IllegalStep(
+            f"The security has a form ({', '.join(Form)}) and an amount. State both"
+            + (f"; the amount is at least {currency} {least:,f}." if least else ".")
+        )
+    if amount <= 0 or amount < least:
+        raise IllegalStep(
+            f"The security of {currency} {amount:,f} does not cover what is to be secured, {currency} {least:,f}. "
+            "Take one of at least that amount, above 0."
+        )
+
+
 def _may_release(case: Case, security: str | None) -> None:
-    """Goods may go against security while value, origin or classification is open, but past no other guard."""
+    """Goods may go against security while value, origin or an answer is open, but past no other guard.
+
+    A country may let them go as long as the debt is not final. Source: WTO Valuation Agreement, Article 13.
+    """
     if not security:
         raise IllegalStep("A release before acceptance needs a security. Name its form, its number and its amount.")
     if case.released:
         raise IllegalStep("The goods were released against security before.")
     if case.request:
         raise IllegalStep(f"The trader's request {case.request.lrn} is open. Grant or deny it first.")
+    if not in_dispute(case):
+        raise IllegalStep(
+            "Nothing is in dispute: no doubt is open and no question is asked. Security stands for what is open; raise a "
+            "doubt or ask the trader first, or let the acceptance release the goods."
+        )
     failing = [guard for guard in guards(case) if not guard.holds and guard.id not in ("review", "tax")]
     if failing or case.inspection or case.status == "D7":
         names = [f"{guard.id} ({guard.term})" for guard in failing] or [f"{case.status} {case.track.states[case.status]}"]

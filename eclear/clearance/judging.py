@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from eclear.casefile import events as ev
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.decision import Lane
 from eclear.casefile.declaration import Declaration
-from eclear.casefile.duty import Assessment
+from eclear.casefile.duty import NO_CIRCUMSTANCES, Assessment, Circumstances
 from eclear.casefile.events import Fact, Lodged
 from eclear.casefile.score import Score
 from eclear.clearance.office import Office, today
 from eclear.journey.checks import Known
 from eclear.journey.duties import assess
-from eclear.journey.permits import determine
+from eclear.journey.permits import cited, determine
 from eclear.journey.risk import ModelFailed, features
 from eclear.journey.routing import dice_of, route
 from eclear.reference import Country
+from eclear.reference.approvals import Approval
 from eclear.storage import Records
 
 
 def judged(
-    office: Office, records: Records, case_id: str, declaration: Declaration, country: Country, on: date, now: datetime
+    office: Office,
+    records: Records,
+    case_id: str,
+    declaration: Declaration,
+    country: Country,
+    on: date,
+    now: datetime,
+    circumstances: Circumstances,
 ) -> list[Fact]:
     """Assess, ask the agencies, score, route: what is worked out of a declaration that the rules have let pass."""
-    assessment = assess(declaration, country, on)
-    permits = determine(declaration, country, on)
+    assessment = assess(declaration, country, on, circumstances)
+    permits = determine(declaration, country, on, taken_by_others(records, case_id, declaration, country))
     learned = not declaration.is_export and (office.model is None or office.model.country == country.code)
     score, why_not = _score(office, declaration, assessment, country, on)
     decision = route(
@@ -38,16 +49,44 @@ def judged(
         aeo=country.aeo.holds(declaration.aeo_number, on),
         by_score=learned,
     )
-    facts: list[Fact] = [ev.Assessed(assessment), ev.PermitsDetermined(permits)]
+    facts: list[Fact] = [ev.Assessed(assessment, circumstances), ev.PermitsDetermined(permits)]
     return [*facts, ev.Scored(score, why_not), ev.Selected(decision), review_for(decision.lane, declaration.is_export)]
 
 
-def known(records: Records, cargo: Cargo | None) -> Known:
-    """Return what the room's records hold about the cargo of a declaration, for the rules that need it."""
+def lying(cargo: Cargo | None, country: Country) -> Circumstances:
+    """Return since which day, in the country's time, and in which shed the goods lie, as far as it was reported."""
+    if cargo is None or cargo.carried_in is None:
+        return NO_CIRCUMSTANCES
+    return Circumstances(carried_in=today(cargo.carried_in, country), shed=cargo.shed)
+
+
+def still_held(before: Circumstances, lies: Circumstances, items: int) -> Circumstances:
+    """Return what counts for a new edition of so many items: where its goods lie, and what customs doubts or decided before."""
+    return replace(
+        lies,
+        determined=tuple(value for value in before.determined if value.item <= items),
+        doubted=frozenset(item for item in before.doubted if item <= items),
+        denied=frozenset(item for item in before.denied if item <= items),
+    )
+
+
+def taken_by_others(records: Records, case_id: str, declaration: Declaration, country: Country) -> dict[str, Decimal]:
+    """Return how much other cases have taken of the approvals that a declaration cites, by number."""
+    return taken_of(records, case_id, cited(declaration.items, country.agencies))
+
+
+def taken_of(records: Records, case_id: str, approvals: Iterable[Approval]) -> dict[str, Decimal]:
+    """Return how much other cases have taken of approvals, by number; those for any amount are not counted."""
+    return {one.number: records.taken_of(one.number, but=case_id) for one in approvals if one.quantity is not None}
+
+
+def known(records: Records, cargo: Cargo | None, taken: Mapping[str, Decimal]) -> Known:
+    """Return what the room's records hold about a declaration's cargo and approvals, for the rules that need it."""
     if cargo is None or not cargo.version:
-        return Known()
+        return Known(approvals_taken=taken)
     accepted = tuple(case.number or case.id for case in records.cases_of(cargo.number) if case.accepted)
-    return Known(bool(cargo.carried_in), bool(cargo.carried_out), accepted)
+    shed = cargo.shed if cargo.carried_in else None
+    return Known(bool(cargo.carried_in), bool(cargo.carried_out), accepted, taken, shed)
 
 
 def joined(cargo: Cargo, edition: int, waits_for_arrival: bool) -> list[Fact]:
@@ -59,6 +98,7 @@ def joined(cargo: Cargo, edition: int, waits_for_arrival: bool) -> list[Fact]:
 def lodged_of(declaration: Declaration, digest: str, profile: str, country: Country, on: date) -> Lodged:
     """Return the head of a declaration: what its case is listed by."""
     first = declaration.items[0] if declaration.items else None
+    collection = country.codes.collection_types.get(declaration.collection_type)
     return Lodged(
         trader=declaration.trader or "",
         lrn=declaration.lrn or "",
@@ -73,6 +113,7 @@ def lodged_of(declaration: Declaration, digest: str, profile: str, country: Coun
         goods=first.description if first else None,
         items=len(declaration.items),
         cargo=declaration.cargo_number,
+        pays=collection.pays if collection else "before",
     )
 
 

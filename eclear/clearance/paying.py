@@ -77,4 +77,4 @@ def _due(case: Case) -> tuple[Decimal, str]:
     if case.tax not in ("T2", "T4") or case.assessment is None:
         why = {"T0": "Nothing is due.", "T3": "The tax was paid before.", "T1": "No tax notice has been sent yet."}
         raise IllegalStep(f"{why.get(case.tax or '', 'Nothing was assessed.')} {waits(case)}")
-    return case.total_due, case.assessment.currency
+    return case.outstanding, case.assessment.currency

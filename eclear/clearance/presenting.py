@@ -46,6 +46,7 @@ def arrival(
     if case.tax not in ("T0", "T1"):
         return facts
     try:
-        return [*facts, ev.Assessed(assess(reading.declaration, country, on))]
+        assessment = assess(reading.declaration, country, on, case.circumstances)
+        return [*facts, ev.Assessed(assessment, case.circumstances)]
     except CannotAssess as lacking:
         return (lacking.finding,)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from eclear.casefile import events as ev
 from eclear.casefile.case import Case, case_of
@@ -29,12 +31,13 @@ def open_case(records: Records, body: bytes, now: datetime, country: Country, ca
         case = case.after(happened[-1])
     day = today(now, country).isoformat()
     records.open_case(case, happened, body, waiting_for(case), day, _heard(happened, country))
+    _take_of_approvals(records, {}, case, now)
     return case
 
 
 def go_on(records: Records, case: Case, facts: Iterable[Fact], by: str, now: datetime) -> Case:
     """Record further facts of a case, told by one and then by eclear itself, and what follows from them."""
-    country, waited, before = country_of(case), waiting_for(case), case.cargo
+    country, waited, before, taken = country_of(case), waiting_for(case), case.cargo, case.approvals_taken
     happened: list[Event] = []
 
     def tell(fact: Fact, author: str) -> None:
@@ -44,11 +47,16 @@ def go_on(records: Records, case: Case, facts: Iterable[Fact], by: str, now: dat
 
     for n, fact in enumerate(facts):
         tell(fact, "eclear" if n and not isinstance(fact, ev.Moved | ev.Decided) else by)
-    cleared = next((guard for guard in reversed(waited) if guard not in waiting_for(case)), None)
     now = max(now, case.received)  # nothing follows from a declaration before it is there
-    for fact in _follows(records, case, cleared, now, country):
-        tell(fact, "eclear")
+    follow = True
+    while follow:
+        cleared = next((guard for guard in reversed(waited) if guard not in waiting_for(case)), None)
+        following = _follows(records, case, cleared, now, country)
+        for fact in following:
+            tell(fact, "eclear")
+        follow = any(isinstance(fact, ev.SecurityReturned) for fact in following)
     records.continue_case(case, happened, waiting_for(case), _heard(happened, country), left=before)
+    _take_of_approvals(records, taken, case, now)
     return case
 
 
@@ -97,10 +105,28 @@ def _follows(records: Records, case: Case, cleared: str | None, now: datetime, c
         year = f"{day.year % 100:02d}"
         return f"{year}-{records.next_number(f'notice/{year}'):06d}"
 
-    facts = settle(case, today=day, payment_days=country.payment_days, notice=notice, cleared=cleared)
+    facts = settle(case, due_by=_due_by(case, day, country), notice=notice, cleared=cleared)
     if case.presented is None and any(isinstance(fact, ev.Accepted) for fact in facts):
         return (ev.Presented(None, case.edition), *facts)  # accepted for release before arrival: in force at the latest now
     return facts
+
+
+def _take_of_approvals(records: Records, before: Mapping[str, Decimal], case: Case, now: datetime) -> None:
+    """Note where a case takes more or less of an approval than before."""
+    taken = case.approvals_taken
+    if taken != before:
+        for number in sorted({*taken, *before}):
+            quantity = taken.get(number, Decimal(0))
+            if quantity != before.get(number, Decimal(0)):
+                records.take_of_approval(ev.ApprovalTaken(number, case.id, quantity), now)
+
+
+def _due_by(case: Case, day: date, country: Country) -> date:
+    """Return the last day to pay a notice of today: so many days later, or the end of the month where debts are gathered."""
+    collection = country.codes.collection_types.get(case.lodged.collection_type)
+    if collection and collection.month_end:
+        return day.replace(day=monthrange(day.year, day.month)[1])
+    return day + timedelta(days=country.payment_days)
 
 
 def _heard(happened: Sequence[Event], country: Country) -> list[int]:

@@ -13,7 +13,7 @@ from eclear.casefile.events import Fact
 from eclear.casefile.finding import Finding, refuses
 from eclear.casefile.pointer import Place
 from eclear.casefile.reading import Outcome, Reading
-from eclear.clearance.judging import joined, judged, known, lodged_of
+from eclear.clearance.judging import joined, judged, known, lodged_of, lying, taken_by_others
 from eclear.clearance.office import Office, OtherBytes, Submission, today
 from eclear.clearance.recording import new_number, open_case
 from eclear.clearance.refusals import refusal
@@ -84,7 +84,8 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
 
     on = country.declared_on(declaration.accepted, now)
     cargo = records.cargo(declaration.cargo_number) if declaration.cargo_number else None
-    findings = reading.findings + check(declaration, Context(country, on, now, known(records, cargo)))
+    taken = taken_by_others(records, "", declaration, country)
+    findings = reading.findings + check(declaration, Context(country, on, now, known(records, cargo, taken)))
     lodged = lodged_of(declaration, reading.sha256, reading.profile or "", country, on)
     if refuses(findings):
         findings = locate(body, findings, office.schemas, profile=reading.profile)
@@ -95,7 +96,7 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
 
     case_id = _case_id(records, trader, lrn)
     try:
-        worked_out = judged(office, records, case_id, declaration, country, on, now)
+        worked_out = judged(office, records, case_id, declaration, country, on, now, lying(cargo, country))
     except CannotAssess as lacking:
         findings = locate(body, (*findings, lacking.finding), office.schemas, profile=reading.profile)
         rejected = open_case(records, body, now, country, case_id, [ev.Rejected(lodged, findings)])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eclear.commands.doubts import DOUBTS, Typed, report_doubt
 from eclear.commands.endings import wrong_usage
 from eclear.commands.opening import open_office, room_time, settings
 from eclear.commands.options import At, Json, RoomName
@@ -21,11 +22,13 @@ KINDS = (
     "carried-in",
     "carried-out",
     "permit-answered",
+    "permit-questions",
     "decided",
     "paid",
     "payment-failed",
     "reminded",
     "exited",
+    *DOUBTS,
 )
 """What can be reported. The first three are about cargo, the others about a case."""
 
@@ -35,13 +38,34 @@ OFFICERS_VERBS = "accept, pass, request-documents, inspect, hold, dismiss, query
 def event(
     number: Annotated[str, typer.Argument(help="Case, declaration or cargo number")],
     kind: Annotated[str, typer.Argument(help=", ".join(KINDS))],
-    agency: Annotated[str | None, typer.Option(help="permit-answered: which agency")] = None,
-    answer: Annotated[str | None, typer.Option(help="permit-answered: approved, refused or waived")] = None,
+    agency: Annotated[str | None, typer.Option(help="permit-answered, permit-questions: which agency")] = None,
+    answers: Annotated[
+        list[str] | None,
+        typer.Option("--answer", help="permit-answered: approved, refused or waived; permit-questions: ID=VALUE, several"),
+    ] = None,
+    approval: Annotated[str | None, typer.Option(help="permit-answered: number of an approval in the register")] = None,
+    item: Annotated[int | None, typer.Option(help="permit-questions: about this item only")] = None,
     reference: Annotated[str | None, typer.Option(help="permit-answered: number of the approval")] = None,
     verb: Annotated[str | None, typer.Option(help=f"decided: {OFFICERS_VERBS}")] = None,
     security: Annotated[str | None, typer.Option(help="decided, to release: form, number and amount of the security")] = None,
-    reason: Annotated[str | None, typer.Option(help="decided, permit-answered: the reason")] = None,
-    amount: Annotated[str | None, typer.Option(help="paid: the amount; without it, the amount on the notice")] = None,
+    form: Annotated[str | None, typer.Option(help="decided, to release: cash, guarantee or insurance")] = None,
+    reason: Annotated[str | None, typer.Option(help="decided, permit-answered: the reason; doubts: the grounds")] = None,
+    amount: Annotated[
+        str | None, typer.Option(help="paid: the amount, else that on the notice; decided, to release: of the security")
+    ] = None,
+    about: Annotated[str | None, typer.Option(help="doubt-raised: value or origin")] = None,
+    items: Annotated[str | None, typer.Option(help="doubt-raised: the items, such as 1,3; without it, item 1")] = None,
+    law: Annotated[str | None, typer.Option(help="doubt-raised, doubt-decided: the law, if another than usual")] = None,
+    doubt: Annotated[int, typer.Option(help="doubt-answered, doubt-decided: number of the doubt")] = 1,
+    text: Annotated[str | None, typer.Option(help="doubt-answered: what the answer says")] = None,
+    documents: Annotated[list[str] | None, typer.Option("--document", help="doubt-answered: a paper, several")] = None,
+    side: Annotated[str, typer.Option(help="doubt-answered: declarant or issuer")] = "declarant",
+    outcome: Annotated[str | None, typer.Option(help="doubt-decided: accepted, rejected, kept or denied")] = None,
+    values: Annotated[list[str] | None, typer.Option("--value", help="doubt-decided: ITEM=AMOUNT, several")] = None,
+    method: Annotated[str | None, typer.Option(help="doubt-decided: the method of the values, 2 to 6")] = None,
+    evidence: Annotated[str | None, typer.Option(help="doubt-decided: what the values rest on")] = None,
+    passed: Annotated[list[str] | None, typer.Option("--passed", help="doubt-decided: METHOD=WHY it did not do, several")] = None,
+    computed_first: Annotated[bool, typer.Option(help="doubt-decided: method 5 before 4, as the importer asks")] = False,
     shed: Annotated[str | None, typer.Option(help="carried-in: which bonded shed")] = None,
     account: Annotated[str | None, typer.Option(help="payment-failed: which account")] = None,
     exit_office: Annotated[str | None, typer.Option("--office", help="exited: which office of exit")] = None,
@@ -52,6 +76,7 @@ def event(
     """Report what happened to a case or to cargo."""
     from eclear import clearance
     from eclear.casefile.permit import Answer
+    from eclear.casefile.security import Form
     from eclear.web.contract import case_json
 
     knobs = settings()
@@ -62,14 +87,39 @@ def event(
         return
     case = the_case(office, number, room)
     if kind == "permit-answered":
-        if answer not in {a.value for a in Answer} or not agency:
+        if not agency or not answers or answers[-1] not in {a.value for a in Answer}:
             raise wrong_usage("permit-answered needs --agency CODE and --answer approved, refused or waived.")
-        given = Answer(answer)
-        after = clearance.answer_permit(office, case.id, agency, given, reference=reference, reason=reason, room=room, at=moment)
+        after = clearance.answer_permit(
+            office,
+            case.id,
+            agency,
+            Answer(answers[-1]),
+            reference=reference,
+            reason=reason,
+            approval=approval,
+            room=room,
+            at=moment,
+        )
+    elif kind == "permit-questions":
+        said = {id: text for id, _, text in (answer.partition("=") for answer in answers or ())}
+        if not agency or not said or not all(said.values()):
+            raise wrong_usage("permit-questions needs --agency CODE and --answer ID=VALUE, such as --answer KATS-KC.1=220.")
+        after = clearance.answer_questions(office, case.id, agency, said, item=item, room=room, at=moment)
     elif kind == "decided":
         if not verb:
             raise wrong_usage(f"decided needs --verb: {OFFICERS_VERBS}.")
-        after = clearance.decide(office, case.id, verb, reason=reason, security=security, room=room, at=moment)
+        if form is not None and form not in {one.value for one in Form}:
+            raise wrong_usage(f"--form {form}: that is no form of a security. Give {', '.join(Form)}.")
+        secured = (Form(form) if form else None, money(amount))
+        after = clearance.decide(
+            office, case.id, verb, reason=reason, security=security, form=secured[0], amount=secured[1], room=room, at=moment
+        )
+    elif kind in DOUBTS:
+        values, passed, documents = values or [], passed or [], documents or []
+        told_by = Typed(
+            about, items, reason, law, doubt, text, documents, side, outcome, values, method, evidence, passed, computed_first
+        )
+        after = report_doubt(office, case, kind, told_by, room, moment)
     elif kind == "paid":
         after = clearance.pay(office, case.id, money(amount), room=room, at=moment)
     elif kind == "payment-failed":

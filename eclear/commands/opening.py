@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,6 +13,7 @@ from eclear.commands.endings import wrong_usage
 
 if TYPE_CHECKING:
     from eclear.clearance import Office
+    from eclear.reference import Country
     from eclear.settings import Settings
     from eclear.storage import Store
 
@@ -59,7 +61,7 @@ def open_office(knobs: Settings, country: str | None = None, *, scoring: bool = 
         model=model,
         clock=utc_now,
         seed=knobs.seed,
-        country=(country or knobs.country).upper(),
+        country=law(country or knobs.country).code,
         no_model=why_not,
     )
     gc.collect()
@@ -68,9 +70,21 @@ def open_office(knobs: Settings, country: str | None = None, *, scoring: bool = 
     return office
 
 
+def law(named: str) -> Country:
+    """Return the country that is meant: two letters, or a country folder, which from then on is the law of its code."""
+    from eclear.reference import country, install
+
+    if len(named) != 2 or not named.isalpha():
+        folder = Path(named)
+        if not folder.is_dir():
+            raise wrong_usage(f"{named}: neither a country by its two letters nor a folder. Name one of them.")
+        return install(folder)
+    found = country(named)
+    if found is None:
+        raise wrong_usage(f"eclear has no folder for {named.upper()}. Name one of its own, or a folder of yours.")
+    return found
+
+
 def room_time(knobs: Settings, at: datetime | None) -> datetime | None:
     """Read a time given without a zone as local time of the country in force."""
-    from eclear.reference import country
-
-    law = country(knobs.country)
-    return at if at is None or at.tzinfo or law is None else at.replace(tzinfo=law.time_zone)
+    return at if at is None or at.tzinfo else at.replace(tzinfo=law(knobs.country).time_zone)

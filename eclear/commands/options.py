@@ -13,7 +13,9 @@ Paths = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line")]
 RoomName = Annotated[str, typer.Option("--room", help="Exercise room")]
-CountryCode = Annotated[str | None, typer.Option("--country", help="Country for messages that name none")]
+CountryCode = Annotated[
+    str | None, typer.Option("--country", help="Country for messages that name none: two letters, or a country folder")
+]
 Profile = Annotated[
     str | None, typer.Option("--profile", help="Read what comes as this profile, such as kr-govcbr929, whatever it looks like")
 ]

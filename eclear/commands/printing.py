@@ -45,7 +45,20 @@ def say_case(told: dict[str, Any]) -> None:
         typer.echo(f"    {name:<12} {state}")
     for line in told["duties"]:
         typer.echo(
-            f"    item {line['item']} {line['type']}  {line['base']} x {line['rate']} % = {line['currency']} {line['amount']}"
+            f"    item {line['item']} {line['type']}  {line['base']} x {line['rate_told']} = {line['currency']} {line['amount']}"
         )
     if told["total_due"] is not None:
         typer.echo(f"    total due    {told['total_due']}")
+        if told["outstanding"] not in (told["total_due"], "0"):
+            typer.echo(f"    outstanding  {told['outstanding']}")
+        if told["to_secure"].strip("0."):
+            typer.echo(f"    to secure    {told['to_secure']}")
+    for doubt in told["doubts"]:
+        how = doubt["outcome"] or f"waits for {doubt['waits_for']}, answer by {doubt['answer_by']}"
+        items = ", ".join(map(str, doubt["items"]))
+        typer.echo(f"    doubt {doubt['number']}      {doubt['about']} of item {items}: {how}")
+    if told["security"]:
+        held = told["security"]
+        amount = f"{held['form']} {held['amount']}, " if held["amount"] else ""
+        ended = f"ended, set off {held['set_off']}, returned {held['returned']}" if held["ended"] else "held"
+        typer.echo(f"    security     {amount}{held['text']}: {ended}")

@@ -87,7 +87,7 @@ def preference_for(goods: Goods, origin: str, country: Country, on: date) -> tup
     for basis in line.rows:
         preference = country.tariff.preferences.get(basis)
         if preference and origin in preference.parties and (rate := line.rate(basis)):
-            saved = float(general.rate - rate.rate)
+            saved = float((general.rate.percent or 0) - (rate.rate.percent or 0))
             if saved > (best[1] if best else 0.0):
                 best = (basis, saved)
     return best

@@ -100,7 +100,7 @@ def _better_origin(line: Line, country: Country, on: date) -> tuple[str, str, fl
 def _rate(hsk: str, claim: str | None, country: Country, on: date) -> float:
     line = country.tariff.line(hsk, on)
     chosen = line.rate(claim) if line else None
-    return float(chosen.rate) if chosen else 0.0
+    return float(chosen.rate.percent or 0) if chosen else 0.0
 
 
 def _with(consignment: Consignment, number: int, line: Line) -> Consignment:

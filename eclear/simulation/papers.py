@@ -23,6 +23,7 @@ from eclear.casefile.declaration import (
 )
 from eclear.casefile.quantity import Amount, Measure
 from eclear.reference import Country
+from eclear.reference.claims import APPROVED_EXPORTER
 from eclear.simulation.consignments import Consignment, Line
 
 PROCEDURES = (Procedure("40", "00"), Procedure("000"))
@@ -102,13 +103,14 @@ class Papers:
         )
 
     def _item(self, number: int, line: Line, price: Amount, draw: Random) -> Item:
-        certificate = ItemDocument(category="N", id=f"CO-{line.origin}-{draw.randrange(10**7):07d}", type="861")
+        series = f"{draw.randrange(10**7):07d}"
+        certificate = ItemDocument(category="N", id=f"CO-{line.origin}-{series}", type="861")
         return Item(
             sequence=number,
             documents=(certificate,) if line.claim else (),
             description=line.goods.description,
             classifications=(Classification(line.goods.hsk, "HSK"),),
-            information=(Information(line.claim, None, "TRB"),) if line.claim else (),
+            information=self._claimed(line, series) if line.claim else (),
             gross_mass=Measure(_rounded(line.gross_kg, 3), "KGM"),
             net_mass=Measure(_rounded(line.net_kg, 3), "KGM"),
             quantity=Measure(_rounded(line.units, 3 if line.goods.unit == "KGM" else 0), line.goods.unit),
@@ -117,6 +119,13 @@ class Papers:
             origins=(Origin(line.origin, "2" if line.claim else "1"),),
             packages=(Package(1, "AS ADDRESSED", Measure(Decimal(line.packages)), line.goods.package),),
         )
+
+    def _claimed(self, line: Line, series: str) -> tuple[Information, ...]:
+        """The preference claimed, with the authorisation of the exporter where its agreement knows approved ones."""
+        agreement = self._country.agreements.of(line.claim, self._on)
+        approved = Information(f"{line.origin}/TEST/{series}", None, APPROVED_EXPORTER)
+        claim = Information(line.claim, None, "TRB")
+        return (claim, approved) if agreement and agreement.approved_exporter else (claim,)
 
     def _terms(self, consignment: Consignment) -> str:
         """The importer's usual terms; terms for ships alone give way to their like when goods fly."""

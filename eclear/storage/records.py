@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, inse
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case, case_of
 from eclear.casefile.decision import Lane
-from eclear.casefile.events import Event, Registered, Rejected
+from eclear.casefile.events import ApprovalTaken, Event, Registered, Rejected
 from eclear.casefile.finding import Finding
 from eclear.casefile.reading import Outcome, Reading
 from eclear.casefile.room import Room
@@ -142,6 +142,12 @@ class Records:
     def message(self, case_id: str) -> bytes | None:
         """Return the bytes of the declaration as they were received."""
         return next((body for (body,) in self._ask(q.MESSAGE_OF, case=case_id)), None)
+
+    def taken_of(self, approval: str, *, but: str = "") -> Decimal:
+        """Return how much the room's cases take of an approval, all but one of them."""
+        facts = [event.fact for event in self.events(_approval_stream(approval))]
+        taken = {fact.case: fact.quantity for fact in facts if isinstance(fact, ApprovalTaken) and fact.case != but}
+        return sum(taken.values(), Decimal(0))
 
     def requests(self, case_id: str) -> tuple[Request, ...]:
         """Return the messages about a case, in the order in which they came."""
@@ -339,6 +345,11 @@ class Records:
             self._changed_cargo[cargo.number] = cargo
         self._cargo[cargo.number] = cargo
 
+    def take_of_approval(self, fact: ApprovalTaken, at: datetime) -> None:
+        """Record how much a case takes of an approval from now on."""
+        stream = _approval_stream(fact.approval)
+        self._append([Event(stream, len(self.events(stream)) + 1, at, "eclear", fact)])
+
     def refuse(self, reading: Reading, body: bytes, at: datetime) -> int:
         """Keep a message that does not become a case in the intake log; returns its number there."""
         number = self.next_number("intake")
@@ -432,6 +443,10 @@ class Records:
         moved = {"room_": self.room.name, "position_": self.head.position, "head_": self.head.hash, "begun_at": self._begun_at}
         if q.MOVE_HEAD.tell(self._connection, moved) != 1:
             raise Stale(f"Room {self.room.name} has changed meanwhile. Try again.")
+
+
+def _approval_stream(number: str) -> str:
+    return f"approval/{number}"
 
 
 def _lane_series(day: str, lane: Lane) -> str:

@@ -15,18 +15,24 @@ from pathlib import Path
 from typing import Any
 
 from eclear.casefile.case import Case
+from eclear.casefile.doubt import About, NewValue, Outcome, Side
 from eclear.casefile.permit import Answer
+from eclear.casefile.security import Form
+from eclear.casefile.valuation import Method, Passed
 from eclear.casefile.words import Term
 from eclear.clearance import (
     Office,
     Submission,
+    answer_doubt,
     answer_permit,
     arrive,
     decide,
+    decide_doubt,
     exit_confirmed,
     find,
     pay,
     payment_failed,
+    raise_doubt,
     remind,
     submit,
 )
@@ -115,7 +121,17 @@ def play(office: Office, case: Case, sample: Sample, step: Step, *, room: str = 
             answer = Answer(given.pop("answer"))
             return Played(answer_permit(office, case.id, given.pop("agency"), answer, room=room, **given))
         case "decided":
+            amount, form = given.pop("amount", None), given.pop("form", None)
+            given |= {"amount": Decimal(amount) if amount else None, "form": Form(form) if form else None}
             return Played(decide(office, case.id, given.pop("verb"), room=room, **given))
+        case "doubt-raised":
+            return Played(raise_doubt(office, case.id, About(given.pop("about")), given.pop("items"), room=room, **given))
+        case "doubt-answered":
+            side = Side(given.pop("side", Side.DECLARANT))
+            return Played(answer_doubt(office, case.id, given.pop("doubt", 1), given.pop("text"), side=side, room=room, **given))
+        case "doubt-decided":
+            values, outcome = tuple(map(_value, given.pop("values", ()))), Outcome(given.pop("outcome"))
+            return Played(decide_doubt(office, case.id, given.pop("doubt", 1), outcome, values=values, room=room, **given))
         case "paid":
             amount = given.get("amount")
             return Played(pay(office, case.id, Decimal(amount) if amount else None, room=room))
@@ -127,6 +143,12 @@ def play(office: Office, case: Case, sample: Sample, step: Step, *, room: str = 
             return Played(exit_confirmed(office, case.id, office_of_exit=given.get("office"), room=room))
     _report(office, sample, step, room)
     return Played(_now(office, case, room))
+
+
+def _value(told: Mapping[str, Any]) -> NewValue:
+    """Read the value that a story sets: ``passed`` says of each earlier method, by its number, why it did not do."""
+    passed = tuple(Passed(Method(method), why) for method, why in told.get("passed", {}).items())
+    return NewValue(told["item"], Decimal(told["value"]), told["method"], told["grounds"], passed)
 
 
 def _send(office: Office, case: Case, step: Step, room: str) -> Played:

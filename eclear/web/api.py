@@ -16,21 +16,29 @@ from starlette.responses import JSONResponse
 
 from eclear import __version__
 from eclear.casefile.case import Case
+from eclear.casefile.doubt import About, NewValue, Side
+from eclear.casefile.doubt import Outcome as Decided
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import Answer
 from eclear.casefile.reading import Outcome
+from eclear.casefile.security import Form
+from eclear.casefile.valuation import Method, Passed
 from eclear.clearance import (
     Submission,
     UnknownCase,
     acknowledge,
+    answer_doubt,
     answer_permit,
+    answer_questions,
     arrive,
     decide,
+    decide_doubt,
     exit_confirmed,
     find,
     inbox,
     pay,
     payment_failed,
+    raise_doubt,
     remind,
     replies,
     submit,
@@ -50,6 +58,7 @@ Trader = Annotated[str, Path(description="Number of the trader who answers for t
 Number = Annotated[str, Path(description="Number of a reply, such as 17-1", max_length=20)]
 Version = Annotated[int | None, Field(description="The version that was looked at; another one is refused with 409", ge=1)]
 Text = Annotated[str, Field(max_length=2000)]
+Money = Annotated[Decimal, Field(gt=0, max_digits=20, allow_inf_nan=False)]
 
 
 class Told(BaseModel):
@@ -77,6 +86,53 @@ class DecidedBy(Told):
     ]
     reason: Text | None = None
     security: Annotated[str, Field(max_length=200)] | None = None
+    form: Form | None = None
+    amount: Money | None = None
+    version: Version = None
+
+
+class DoubtRaised(Told):
+    """An officer doubts the value or the origin of some items, and says why."""
+
+    kind: Literal["doubt-raised"]
+    about: About
+    items: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(min_length=1, max_length=999)]
+    grounds: Text
+    law: Annotated[str, Field(max_length=300)] | None = None
+    version: Version = None
+
+
+class DoubtAnswered(Told):
+    """The declarant, or the side that issued a proof of origin, answers a doubt."""
+
+    kind: Literal["doubt-answered"]
+    doubt: Annotated[int, Field(ge=1, le=999)]
+    text: Text
+    documents: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=40)] = []
+    side: Side = Side.DECLARANT
+    version: Version = None
+
+
+class SetValue(Told):
+    """The value that customs sets for an item: by which method, on what evidence, and why those before it did not do."""
+
+    item: Annotated[int, Field(ge=1, le=999)]
+    value: Money
+    method: Annotated[str, Field(max_length=40)]
+    grounds: Text
+    passed: dict[Method, Text] = {}
+
+
+class DoubtDecided(Told):
+    """An officer decides a doubt in writing; a value that is rejected is set anew for every item in doubt."""
+
+    kind: Literal["doubt-decided"]
+    doubt: Annotated[int, Field(ge=1, le=999)]
+    outcome: Decided
+    grounds: Text
+    law: Annotated[str, Field(max_length=300)] | None = None
+    values: Annotated[list[SetValue], Field(max_length=999)] = []
+    computed_first: bool = False
     version: Version = None
 
 
@@ -88,6 +144,17 @@ class PermitAnswered(Told):
     answer: Answer
     reference: Annotated[str, Field(max_length=70)] | None = None
     reason: Text | None = None
+    approval: Annotated[str, Field(max_length=40)] | None = None
+    version: Version = None
+
+
+class PermitQuestions(Told):
+    """The questions of an agency are answered, by their ids such as KATS-KC.1: about one item, or all undecided ones."""
+
+    kind: Literal["permit-questions"]
+    agency: Annotated[str, Field(max_length=40)]
+    answers: Annotated[dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=70)]], Field(max_length=40)]
+    item: Annotated[int, Field(ge=1, le=999)] | None = None
     version: Version = None
 
 
@@ -95,7 +162,7 @@ class Paid(Told):
     """The payment on the notice arrived."""
 
     kind: Literal["paid"]
-    amount: Annotated[Decimal, Field(gt=0, max_digits=20, allow_inf_nan=False)] | None = None
+    amount: Money | None = None
     version: Version = None
 
 
@@ -136,8 +203,24 @@ class CargoEvent(Told):
 
 
 CaseEvent = Annotated[
-    DecidedBy | PermitAnswered | Paid | PaymentFailed | Reminded | Exited | CargoEvent, Field(discriminator="kind")
+    DecidedBy
+    | DoubtRaised
+    | DoubtAnswered
+    | DoubtDecided
+    | PermitAnswered
+    | PermitQuestions
+    | Paid
+    | PaymentFailed
+    | Reminded
+    | Exited
+    | CargoEvent,
+    Field(discriminator="kind"),
 ]
+
+
+def _value_set(told: SetValue) -> NewValue:
+    passed = tuple(Passed(method, why) for method, why in told.passed.items())
+    return NewValue(told.item, told.value, told.method, told.grounds, passed)
 
 
 def _answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -259,6 +342,8 @@ def api(window: Window, counter: Counter) -> APIRouter:
                 event.verb,
                 reason=event.reason,
                 security=event.security,
+                form=event.form,
+                amount=event.amount,
                 room=room,
                 version=event.version,
             )
@@ -270,8 +355,41 @@ def api(window: Window, counter: Counter) -> APIRouter:
                 event.answer,
                 reference=event.reference,
                 reason=event.reason,
+                approval=event.approval,
                 room=room,
                 version=event.version,
+            )
+        elif isinstance(event, DoubtRaised):
+            after = raise_doubt(
+                office, stream, event.about, event.items, grounds=event.grounds, law=event.law, room=room, version=event.version
+            )
+        elif isinstance(event, DoubtAnswered):
+            after = answer_doubt(
+                office,
+                stream,
+                event.doubt,
+                event.text,
+                documents=event.documents,
+                side=event.side,
+                room=room,
+                version=event.version,
+            )
+        elif isinstance(event, DoubtDecided):
+            after = decide_doubt(
+                office,
+                stream,
+                event.doubt,
+                event.outcome,
+                grounds=event.grounds,
+                law=event.law,
+                values=tuple(map(_value_set, event.values)),
+                computed_first=event.computed_first,
+                room=room,
+                version=event.version,
+            )
+        elif isinstance(event, PermitQuestions):
+            after = answer_questions(
+                office, stream, event.agency, event.answers, item=event.item, room=room, version=event.version
             )
         elif isinstance(event, Paid):
             after = pay(office, stream, event.amount, room=room, version=event.version)

@@ -14,15 +14,21 @@ from eclear.settings import Settings
 from eclear.training.samples import samples
 from eclear.web import problems
 from eclear.web.api import api
+from eclear.web.classification import classification
 from eclear.web.converter import converter
 from eclear.web.desk import desk
 from eclear.web.doors import Doors
+from eclear.web.doubting import doubting
 from eclear.web.frame import STATIC
 from eclear.web.intake import Counter, intake
+from eclear.web.law import law
 from eclear.web.learning import learning
 from eclear.web.mailroom import mailroom
+from eclear.web.origin import origin
 from eclear.web.pages.learning import RefusalPage
+from eclear.web.permits import permits
 from eclear.web.public import public
+from eclear.web.valuation import valuation
 from eclear.web.window import Window
 
 ROOM = "open"
@@ -41,8 +47,9 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     )
     window, counter = Window(office, ROOM), Counter()
     shipped = samples(settings.samples) if settings.samples.is_dir() else ()
-    rooms = (desk(window), public(window), intake(window, counter, shipped), mailroom(window), learning(window))
-    for pages in (*rooms, converter(window, counter, shipped)):
+    rooms = (desk(window), public(window), intake(window, counter, shipped), mailroom(window), learning(window), permits(window))
+    laws = (converter(window, counter, shipped), origin(window), valuation(window), law(window), classification(window))
+    for pages in (*rooms, doubting(window), *laws):
         app.include_router(_with_heads(pages))
     app.include_router(api(window, counter))
     app.mount("/static", StaticFiles(directory=STATIC))

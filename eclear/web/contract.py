@@ -6,15 +6,19 @@ Keys are added, never renamed. Money, mass and rates are strings; what is not kn
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case
 from eclear.casefile.declaration import Declaration
+from eclear.casefile.doubt import Doubt
+from eclear.casefile.duty import Assessment, DutyLine
 from eclear.casefile.finding import Finding, Severity
 from eclear.casefile.pointer import place
 from eclear.casefile.reading import Outcome, Reading
 from eclear.casefile.reply import NAMES, Step
+from eclear.casefile.security import Security
 from eclear.clearance import Notice, Submission
 from eclear.journey.risk import Model
 from eclear.journey.settlement import waiting_for
@@ -47,6 +51,86 @@ def reading_json(file: str, reading: Reading) -> dict[str, Any]:
     }
 
 
+def duty_json(line: DutyLine) -> dict[str, Any]:
+    """One duty or tax: what it is taken from, at which rate, what it comes to and how it was worked out."""
+    return {
+        "item": line.item,
+        "type": line.type,
+        "base": f"{line.base:f}",
+        "rate": f"{line.rate:f}",
+        "rate_told": line.rate_told,
+        "amount": f"{line.amount:f}",
+        "currency": line.currency,
+        "formula": line.formula,
+        "source": line.source,
+        "mark": line.mark,
+        "as_of": line.as_of.isoformat() if line.as_of else None,
+    }
+
+
+def assessment_json(assessment: Assessment) -> dict[str, Any]:
+    """What a declaration owes, item by item, with the sum of each duty and tax; surcharges and drawback apart."""
+    items = [
+        {
+            "item": value.item,
+            "value": f"{value.value:f}",
+            "working": value.formula,
+            "lines": [duty_json(line) for line in assessment.lines if line.item == value.item],
+        }
+        for value in assessment.values
+    ]
+    totals: dict[str, Decimal] = {}
+    for line in (*assessment.lines, *assessment.surcharges):
+        totals[line.type] = totals.get(line.type, Decimal(0)) + line.amount
+    return {
+        "currency": assessment.currency,
+        "items": items,
+        "surcharges": [duty_json(line) for line in assessment.surcharges],
+        "drawback": [duty_json(line) for line in assessment.drawback],
+        "to_secure": f"{assessment.to_secure:f}",
+        "totals": {type: f"{amount:f}" for type, amount in totals.items()},
+        "total_due": f"{assessment.total_due:f}",
+    }
+
+
+def doubt_json(doubt: Doubt) -> dict[str, Any]:
+    """One doubt: what, about which items, until when it can be answered, what was answered and how it was decided."""
+    verdict = doubt.verdict
+    return {
+        "number": doubt.number,
+        "about": doubt.about.value,
+        "items": list(doubt.items),
+        "grounds": doubt.grounds,
+        "law": doubt.law,
+        "answer_by": doubt.answer_by.isoformat(),
+        "waits_for": None if verdict else "officer" if doubt.answered else doubt.asked.value,
+        "answers": [
+            {"side": answer.side.value, "text": answer.text, "documents": list(answer.documents)} for answer in doubt.answers
+        ],
+        "outcome": verdict.outcome.value if verdict else None,
+        "decision": verdict.grounds if verdict else None,
+        "values": [
+            {"item": set.item, "value": f"{set.value:f}", "method": set.method, "grounds": set.grounds} for set in verdict.values
+        ]
+        if verdict
+        else [],
+        "appeal_office": verdict.appeal.office if verdict and verdict.appeal else None,
+        "appeal": verdict.appeal.text.en if verdict and verdict.appeal else None,
+    }
+
+
+def security_json(security: Security) -> dict[str, Any]:
+    """The security of a case: its form and amount as far as they were stated, and what became of it."""
+    return {
+        "form": security.form.value if security.form else None,
+        "amount": f"{security.amount:f}" if security.amount is not None else None,
+        "text": security.text,
+        "set_off": f"{security.set_off:f}",
+        "returned": f"{security.returned:f}" if security.returned is not None else None,
+        "ended": security.ended.isoformat() if security.ended else None,
+    }
+
+
 def case_json(case: Case, model: Model | None = None) -> dict[str, Any]:
     """One case: status and tracks by their ids, what it waits for, what it owes, its score with reasons."""
     assessment, score = case.assessment, case.score
@@ -63,18 +147,14 @@ def case_json(case: Case, model: Model | None = None) -> dict[str, Any]:
         "status": case.status,
         "tracks": {"cargo": case.cargo_state, "declaration": case.status, "tax": case.tax, "permits": case.permits},
         "waiting_for": list(waiting_for(case)),
-        "duties": [
-            {
-                "item": line.item,
-                "type": line.type,
-                "base": f"{line.base:f}",
-                "rate": f"{line.rate:f}",
-                "amount": f"{line.amount:f}",
-                "currency": line.currency,
-            }
-            for line in lines
-        ],
+        "duties": [duty_json(line) for line in lines],
+        "surcharges": [duty_json(line) for line in assessment.surcharges] if assessment else [],
+        "drawback": [duty_json(line) for line in assessment.drawback] if assessment else [],
         "total_due": f"{case.total_due:f}" if assessment else None,
+        "outstanding": f"{case.outstanding:f}" if assessment else None,
+        "to_secure": f"{assessment.to_secure:f}" if assessment else None,
+        "doubts": [doubt_json(doubt) for doubt in case.doubts],
+        "security": security_json(case.security) if case.security else None,
         "score": f"{score.chance:.4f}" if score else None,
         "reasons": [
             {"reason": reason.words.en, "reason_ko": reason.words.ko, "moved": f"{reason.moved:+.4f}"} for reason in reasons
@@ -95,7 +175,13 @@ _NO_CASE: dict[str, Any] = {
     "tracks": None,
     "waiting_for": [],
     "duties": [],
+    "surcharges": [],
+    "drawback": [],
     "total_due": None,
+    "outstanding": None,
+    "to_secure": None,
+    "doubts": [],
+    "security": None,
     "score": None,
     "reasons": [],
 }

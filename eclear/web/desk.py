@@ -14,10 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from eclear.casefile.case import Case, case_of
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.permit import Answer
+from eclear.casefile.security import Form as Secured
 from eclear.clearance import (
     Submission,
     UnknownCase,
     answer_permit,
+    answer_questions,
     arrive,
     current,
     decide,
@@ -29,6 +31,7 @@ from eclear.clearance import (
     submit,
 )
 from eclear.wco import write, write_reply
+from eclear.web.doubting import amount_of
 from eclear.web.live import Live
 from eclear.web.pages.case import CasePage, Known, case_page
 from eclear.web.pages.cases import PAGE, STATUSES, cases_page
@@ -40,6 +43,7 @@ Verbs = Literal["pass", "query", "request-documents", "inspect", "hold", "releas
 Reports = Literal["manifest-reviewed", "carried-in", "carried-out"]
 Reason = Annotated[str, Form(max_length=2000)]
 Security = Annotated[str, Form(max_length=200)]
+FormOfSecurity = Annotated[Literal["", "cash", "guarantee", "insurance"], Form()]
 
 
 def desk(window: Window) -> APIRouter:
@@ -114,9 +118,20 @@ def desk(window: Window) -> APIRouter:
         version: Annotated[int, Form()],
         reason: Reason = "",
         security: Security = "",
+        form: FormOfSecurity = "",
+        amount: Annotated[str, Form(max_length=40)] = "",
     ) -> Response:
-        given = security.strip() or None
-        decide(office, case_id, verb, reason=reason.strip() or None, security=given, room=room, version=version)
+        decide(
+            office,
+            case_id,
+            verb,
+            reason=reason,
+            security=security,
+            form=Secured(form) if form else None,
+            amount=amount_of(amount),
+            room=room,
+            version=version,
+        )
         return _back(case_id)
 
     @router.post("/cases/{case_id}/cargo")
@@ -158,9 +173,24 @@ def desk(window: Window) -> APIRouter:
 
     @router.post("/cases/{case_id}/permits")
     def answered(
-        case_id: str, agency: Annotated[str, Form(max_length=40)], answer: Annotated[Answer, Form()], reason: Reason = ""
+        case_id: str,
+        agency: Annotated[str, Form(max_length=40)],
+        answer: Annotated[Answer, Form()],
+        reason: Reason = "",
+        approval: Annotated[str, Form(max_length=40)] = "",
     ) -> Response:
-        answer_permit(office, case_id, agency, answer, reason=reason.strip() or None, room=room)
+        answer_permit(office, case_id, agency, answer, reason=reason, approval=approval, room=room)
+        return _back(case_id)
+
+    @router.post("/cases/{case_id}/questions")
+    def asked(
+        case_id: str,
+        agency: Annotated[str, Form(max_length=40)],
+        question: Annotated[str, Form(max_length=40)],
+        answer: Annotated[str, Form(max_length=70)],
+        item: Annotated[int | None, Form(ge=1, le=999)] = None,
+    ) -> Response:
+        answer_questions(office, case_id, agency, {question: answer}, item=item, room=room)
         return _back(case_id)
 
     return router

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from eclear.journey.checks import rulebook
 from eclear.web.frame import looks
+from eclear.web.languages import _
+from eclear.web.pages.findings import codes
 from eclear.web.pages.learning import KeyboardPage, WordsPage, api_page, glossary, how_page
-from eclear.web.pages.rules import rulebook_page
+from eclear.web.pages.rule import rule_page
+from eclear.web.pages.rules import Movement, Severity, Wanted, rulebook_page
+from eclear.web.pages.trial import asked
 from eclear.web.window import Window
 
 Words = Annotated[str, Query(max_length=60)]
@@ -22,8 +27,21 @@ def learning(window: Window) -> APIRouter:
     router, pages = APIRouter(include_in_schema=False), window.pages
 
     @router.get("/rulebook")
-    def book(request: Request, q: Words = "", family: Words = "") -> Response:
-        return pages.html(request, rulebook_page(rulebook(), q, family), window.now())
+    def book(
+        request: Request, q: Words = "", family: Words = "", severity: Severity = "", country: Words = "", movement: Movement = ""
+    ) -> Response:
+        wanted = Wanted(q, family, severity, country, movement)
+        return pages.html(request, rulebook_page(rulebook(), wanted), window.now())
+
+    @router.get("/rulebook/{code}")
+    def one(request: Request, code: Annotated[str, Path(max_length=40)]) -> Response:
+        found = next((rule for rule in rulebook() if rule.code == code.upper()), None)
+        if found is None and code in codes():  # why a message is refused stands in the book itself
+            return RedirectResponse(f"/rulebook?q={code}", 303)
+        if found is None:
+            raise HTTPException(404, _("The rulebook has no rule of this code. Look for it in the rulebook."))
+        page = rule_page(found, rulebook(), asked(request.query_params.multi_items()))
+        return pages.html(request, page, window.now(), 422 if page.trial.problems else 200)
 
     @router.get("/how-it-works")
     def how(request: Request) -> Response:

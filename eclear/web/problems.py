@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from eclear.casefile.lifecycle import IllegalStep
-from eclear.clearance import OtherBytes, UnknownCase
+from eclear.clearance import NoValue, OtherBytes, UnknownCase
 from eclear.storage import Busy, Damaged, Full, Stale, UnknownRoom, Unreachable
 from eclear.web.frame import address_of
 from eclear.web.languages import _
@@ -35,6 +35,7 @@ class Crowded(Exception):
 NAMED: dict[type[Exception], tuple[int, str]] = {
     IllegalStep: (409, "Not possible now"),
     Stale: (409, "The case has changed"),
+    NoValue: (409, "Not a customs value"),
     OtherBytes: (409, "The LRN was used before"),
     UnknownCase: (404, "Not found"),
     UnknownRoom: (404, "No such room"),

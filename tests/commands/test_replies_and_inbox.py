@@ -126,12 +126,41 @@ def test_goods_are_released_against_security_by_command(eclear: Eclear, office: 
     assert case
     for report in ("manifest-reviewed", "carried-in"):
         arrive(office, case.cargo or "", report)
+    doubt = eclear(
+        "event", case.id, "doubt-raised", "--about", "value", "--items", "1", "--reason", "A third of the price in March."
+    )
+    assert doubt.status == 0 and "waits for declarant, answer by" in doubt.out, doubt.err
     release = ("event", case.id, "decided", "--verb", "release", "--reason", "Value in doubt")
     unsecured = eclear(*release)
     assert unsecured.status == 1 and "security" in unsecured.err
-    done = eclear(*release, "--security", "Bank guarantee 4711, KRW 500,000")
+    secured = ("--security", "Bank guarantee 4711", "--form", "guarantee")
+    assert "form" in eclear(*release, "--security", "Bank guarantee 4711").err
+    done = eclear(*release, *secured, "--amount", "500,000")
     assert done.status == 0, done.err
+    assert "guarantee 500000, Bank guarantee 4711: held" in done.out
     assert kinds(replies(office, case.id))[-1] == "08"
+
+
+def test_a_doubt_is_answered_and_decided_by_command(eclear: Eclear, office: Office) -> None:
+    case = submit(office, sound()).case
+    assert case
+    event = ("event", case.id)
+    assert eclear(*event, "doubt-raised").status == 2, "what is doubted must be said"
+    assert "grounds" in eclear(*event, "doubt-raised", "--about", "value").err
+    assert eclear(*event, "doubt-raised", "--about", "value", "--reason", "A third of the price in March.").status == 0
+    early = eclear(*event, "doubt-decided", "--outcome", "accepted", "--reason", "Enough.")
+    assert early.status == 1 and "waits for the declarant" in early.err
+    assert eclear(*event, "doubt-answered", "--text", "A sale.", "--document", "Contract 7", "--document", "Slip 4").status == 0
+    decision = (*event, "doubt-decided", "--outcome", "rejected", "--reason", "Not shown.", "--evidence", "Entry 26-812.")
+    refused = eclear(*decision, "--value", "1=6000000", "--method", "a price reference")
+    assert refused.status == 1 and "never a value" in refused.err
+    for typed in (("--value", "one=6"), ("--value", "1"), ("--value", "1=6", "--passed", "2")):
+        assert eclear(*decision, *typed).status == 2, typed
+    done = eclear(*decision, "--value", "1=6000000", "--method", "3", "--passed", "2=No identical goods are known.", "--json")
+    assert done.status == 0, done.err
+    (doubt,) = done.lines[0]["doubts"]
+    assert (doubt["outcome"], doubt["values"][0]["value"], doubt["appeal_office"]) == ("rejected", "6000000", "TRAINING-APPEALS")
+    assert [answer["documents"] for answer in doubt["answers"]] == [["Contract 7", "Slip 4"]]
 
 
 def test_help_names_every_kind_of_event_and_every_verb_of_an_officer(eclear: Eclear) -> None:

@@ -102,6 +102,8 @@ def after(played: Played) -> dict[str, Any]:
         "status": case.status,
         "edition": case.edition,
         "total_due": f"{case.total_due:f}",
+        "outstanding": f"{case.outstanding:f}",
+        "to_secure": f"{case.assessment.to_secure:f}" if case.assessment else "0",
         "waiting_for": list(waiting_for(case)),
         "tracks": tracks(case),
     }
@@ -215,7 +217,7 @@ def test_every_sample_has_a_line_in_the_table_of_the_readme() -> None:
     table = (FOLDER / "README.md").read_text("utf-8")
     folders = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
     assert folders == sorted(SAMPLES)
-    assert len(SAMPLES) == 16
+    assert len(SAMPLES) == 18
     for name in folders:
         (line,) = (line for line in table.splitlines() if f"]({name}/declaration.xml)" in line)
         due = lodged(SAMPLES[name]).get("total_due")

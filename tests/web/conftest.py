@@ -108,6 +108,7 @@ def told_about(office: Office) -> dict[str, Case]:
         cases[name] = case
     for report in ("manifest-reviewed", "carried-in"):
         arrive(office, cases["released"].cargo or "", report)
+    decide(office, cases["released"].id, "query", reason="How was the price agreed?")
     decide(office, cases["released"].id, "release", reason="The value is open.", security="Cash deposit 26-000123")
     return cases
 

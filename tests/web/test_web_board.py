@@ -111,6 +111,7 @@ def told_before(office, before: str, message) -> Case:  # type: ignore[no-untype
     if before == "released":
         arrive(office, case.cargo, "manifest-reviewed")
         arrive(office, case.cargo, "carried-in")
+        decide(office, case.id, "query", reason="How was the price agreed?")
         return decide(office, case.id, "release", reason="Value open.", security="Cash deposit 26-1.")
     if before == "asked":
         decide(office, case.id, "request-documents", reason="Send the invoice.")

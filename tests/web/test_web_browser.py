@@ -45,6 +45,17 @@ PAGES += (
     "/inbox?trader=41207",
     "/inbox?trader=99999",
     "/convert",
+    "/valuation",
+    "/origin",
+    "/origin?example=jam",
+    "/law",
+    "/tariff",
+    "/tariff?q=8501",
+    "/tariff?q=854810",
+    "/tariff/8501101000",
+    "/duty",
+    "/duty?example=handbag",
+    "/duty?code=1",
     "/convert?sample=04-documents-lane&to=kr-govcbr929",
     "/rulebook?family=messages",
     "case:amended",
@@ -53,6 +64,7 @@ PAGES += (
     "case:released",
     "status:amended",
 )
+PAGES += ("/classify", "/classify?q=unassembled+wooden+bookcase&path=several.parts", "/rulings")
 
 
 def address(served, page: str) -> str:  # type: ignore[no-untyped-def]

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from eclear.reference.country import COLOURS
 from eclear.web.frame import HERE, STATIC
 
 SHEET = (STATIC / "eclear.css").read_text("utf-8")
@@ -76,6 +77,7 @@ def test_every_class_of_ours_has_a_rule_and_every_rule_a_use() -> None:
     sources = [*(HERE / "templates").glob("*.html"), *STATIC.glob("*.js")]
     used = {name for source in sources for name in re.findall(r"ec-[a-z0-9_-]+", source.read_text("utf-8"))}
     used = {name for name in used if not name.endswith("-")} | {f"ec-lane--l{i}" for i in range(4)}
+    used |= {f"ec-lane--in-{colour}" for colour in COLOURS}  # the country folder names the colour
     used |= {"ec-tag--ok", "ec-tag--wait", "ec-tag--stop", "ec-ko"}  # put together by a macro, and by languages.both
     ruled = set(re.findall(r"\.(ec-[a-z0-9_-]+)", SHEET))
     assert ruled - used == set(), "rules that nothing uses"

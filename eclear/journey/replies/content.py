@@ -10,11 +10,12 @@ from decimal import Decimal
 from eclear.casefile import events as ev
 from eclear.casefile.amendment import Change, pointers_of
 from eclear.casefile.case import Case
+from eclear.casefile.declaration import Declaration, Step
 from eclear.casefile.duty import DutyLine
 from eclear.casefile.events import Event
 from eclear.casefile.finding import Finding
-from eclear.casefile.pointer import Place
-from eclear.casefile.quantity import Amount
+from eclear.casefile.pointer import Place, place
+from eclear.casefile.quantity import Amount, Measure
 from eclear.casefile.reply import Correction, Fault, Payment, Remark, Reply, Security, Status, TaxedItem, TaxLine
 from eclear.casefile.words import UNWRITABLE
 from eclear.reference import Country
@@ -30,6 +31,8 @@ WHOLE = pointers_of(Place("42A", "/MetaData/Declaration"))
 """The declaration as a whole, as a pointer."""
 
 VOID_NOTICE = "The tax notice sent before is void. Do not pay it; a new one follows if anything is due."
+
+MEANWHILE = "Nothing is decided yet. Until it is, the goods may leave against security."
 
 CUSTOMS_OWN = "16"
 """The change reason of a correction that customs applied."""
@@ -120,16 +123,45 @@ def _documents(moment: Moment, rule: ReplyRule, number: str) -> Reply:
 
 
 def _corrected(moment: Moment, rule: ReplyRule, number: str) -> Reply:
-    """Corrections applied: where, why, and the changed elements with their new values."""
+    """Corrections applied: where, why, and the changed elements with their new values; or how a doubt was decided."""
+    if isinstance(moment.event.fact, ev.DoubtDecided):
+        return _doubt_decided(moment, moment.event.fact, _head(moment, rule, number))
     corrections = tuple(Correction(c.reason or CUSTOMS_OWN, pointers_of(c.place)) for c in moment.untold)
     reply = replace(_head(moment, rule, number), corrections=corrections)
     void = isinstance(moment.event.fact, ev.Amended) and moment.before is not None and moment.before.tax == "T2"
     return _with(reply, Remark(text=VOID_NOTICE, type=TO_TRADER)) if void else reply
 
 
+def _doubt_decided(moment: Moment, fact: ev.DoubtDecided, head: Reply) -> Reply:
+    """A doubt decided: what, on which facts and by which law; an adverse decision also says where it is appealed."""
+    outcome, items = fact.outcome, _doubted(moment, fact.doubt)
+    head = _with(head, Remark(text=_cut(f"{outcome.term}. {fact.grounds}"), type=TO_TRADER, pointers=items))
+    head = _with(head, Remark(text=_cut(f"Law: {fact.law}"), type=TO_TRADER))
+    for set in fact.values:
+        told = f"Item {set.item}: {moment.country.currency} {set.value:,f} by method {set.method}. {set.grounds}"
+        head = _with(head, Remark(text=_cut(told), type=TO_TRADER, pointers=_item(set.item)))
+    if not outcome.adverse:
+        return head
+    if moment.before and moment.before.tax == "T2":
+        head = _with(head, Remark(text=VOID_NOTICE, type=TO_TRADER))
+    return _appealable(head, moment)
+
+
+def _doubted(moment: Moment, number: int) -> tuple[Step, ...]:
+    """Point to the item in doubt, or to the declaration where there are several."""
+    items = next((doubt.items for doubt in moment.case.doubts if doubt.number == number), ()) if moment.case else ()
+    return _item(items[0]) if len(items) == 1 else WHOLE
+
+
+def _item(number: int) -> tuple[Step, ...]:
+    return pointers_of(place(Declaration, "items", number))
+
+
 def _released(moment: Moment, rule: ReplyRule, number: str) -> Reply:
     fact = moment.event.fact
     security = fact.security if isinstance(fact, ev.Decided) else None
+    if isinstance(fact, ev.Decided) and security and fact.form and fact.amount:
+        security = f"{fact.form.term}, {moment.country.currency} {fact.amount:,f}. {security}"
     remark = Remark(code=RELEASED, text=_cut(security and f"Security: {security}"), type=TO_TRADER)
     return _with(_head(moment, rule, number), remark)
 
@@ -173,7 +205,7 @@ def _unpaid(moment: Moment, rule: ReplyRule, number: str) -> Reply:
     assert case is not None and case.assessment is not None
     account = fact.account if isinstance(fact, ev.PaymentFailed) else None
     limit = fact.limit if isinstance(fact, ev.Reminded) else case.notice_due
-    amount = Amount(case.total_due, case.assessment.currency)
+    amount = Amount(case.outstanding, case.assessment.currency)
     payment = Payment(due=limit, amount=amount, securities=(Security(_cut(account, 35)),) if account else ())
     return replace(_at_bank(_head(moment, rule, number), moment.country), payments=(payment,))
 
@@ -191,6 +223,19 @@ def _exit_outstanding(moment: Moment, rule: ReplyRule, number: str) -> Reply:
 
 
 def _asked(moment: Moment, rule: ReplyRule, number: str) -> Reply:
+    """A question, or the grounds of a doubt with the time to answer."""
+    fact = moment.event.fact
+    if isinstance(fact, ev.DoubtRaised):
+        items = ", ".join(map(str, fact.items))
+        grounds = Remark(
+            text=_cut(f"{fact.about.term}, item {items}. {fact.grounds}"),
+            limit=fact.answer_by,
+            type=TO_TRADER,
+            pointers=_doubted(moment, fact.doubt),
+        )
+        law = Remark(text=_cut(f"Law: {fact.law}"), type=TO_TRADER)
+        meanwhile = Remark(text=MEANWHILE, type=TO_TRADER)
+        return _with(_with(_with(_head(moment, rule, number), grounds), law), meanwhile)
     limit = _in_days(moment.event.at, moment.country.documents_days)
     return _with(_head(moment, rule, number), Remark(text=_reason(moment.event.fact), limit=limit, type=TO_TRADER))
 
@@ -227,12 +272,13 @@ def _faults(findings: tuple[Finding, ...]) -> tuple[Fault, ...]:
 
 def _line(line: DutyLine) -> TaxLine:
     return TaxLine(
-        base=Amount(line.base, line.currency),
+        base=None if line.unit else Amount(line.base, line.currency),
+        quantity=Measure(line.base, line.unit) if line.unit else None,
         regime=line.basis if len(line.basis) <= 3 else None,
         rate=line.rate if line.rate != line.rate.to_integral_value() else Decimal(int(line.rate)),
         type=line.type,
-        deduction=Amount(line.suspended, line.currency),
-        assessed=Amount(line.amount + line.suspended, line.currency),
+        deduction=Amount(line.suspended + line.relief, line.currency),
+        assessed=Amount(line.amount + line.suspended + line.relief, line.currency),
         payable=Amount(line.amount, line.currency),
     )
 

@@ -125,4 +125,5 @@ _CONDITIONS: Mapping[str, Callable[[Moment], object]] = {
     "arrived": lambda m: bool(m.case and m.case.has_arrived),
     "arrives": lambda m: m.arrives,
     "due": lambda m: bool(m.case and m.case.total_due),
+    "changed": lambda m: bool(m.case and m.before and m.case.total_due != m.before.total_due),
 }

@@ -25,7 +25,7 @@ def features(declaration: Declaration, assessment: Assessment, country: Country,
     """
     value = float(assessment.customs_value)
     values = {v.item: float(v.value) for v in assessment.values}
-    rates = [line.rate for line in assessment.lines if line.type == "CUD"]
+    rates = [line.rate for line in assessment.lines if line.type == "CUD" and not line.unit]
     inputs: Inputs = {
         "items": float(len(declaration.items)),
         "customs value": value or None,

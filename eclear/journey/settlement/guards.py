@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from eclear.casefile.case import Case
+from eclear.casefile.doubt import Side
 from eclear.casefile.words import Term
 from eclear.reference import country
 
 OFFICER, PAYER, AGENCY = Term("the officer", "담당자"), Term("the payer", "납세자"), Term("another agency", "요건기관")
+ISSUER = Side.ISSUER.term
 CARRIER, SHED, DECLARANT = Term("the carrier", "운송인"), Term("the shed", "보세구역"), Term("the declarant", "신고인")
 
 
@@ -44,8 +46,13 @@ def waiting_for(case: Case) -> tuple[str, ...]:
 
 
 def _review(case: Case) -> Guard:
-    holds = case.reviewed and case.status not in ("D5", "D6", "D7") and case.request is None
-    waits = DECLARANT if case.status == "D5" and case.request is None else OFFICER
+    """A doubt is open until it is decided: whoever was asked is waited for, then the officer."""
+    unheard = next((doubt for doubt in case.open_doubts if not doubt.answered), None)
+    holds = case.reviewed and case.status not in ("D5", "D6", "D7") and case.request is None and not case.open_doubts
+    if unheard and case.request is None:
+        waits = ISSUER if unheard.asked is Side.ISSUER else DECLARANT
+    else:
+        waits = DECLARANT if case.status == "D5" and case.request is None and not case.open_doubts else OFFICER
     return Guard("review", "declaration", holds, Term("Review", "심사"), None if holds else waits)
 
 
@@ -54,7 +61,7 @@ def _tax(case: Case) -> Guard:
         return Guard("tax", "tax", True, Term("Nothing to pay", "납부할 세액 없음"))
     if case.tax == "T3":
         return Guard("tax", "tax", True, Term("Tax paid", "납부"))
-    if case.lodged.collection_type == "43":
+    if not case.lodged.pays_first:
         return Guard("tax", "tax", True, Term("Secured, paid later", "사후납부"))
     return Guard("tax", "tax", False, Term("Tax paid", "납부"), PAYER if case.tax == "T2" else OFFICER)
 

@@ -154,6 +154,8 @@ def _declaration(case: Case, steps: Trace) -> tuple[Step, ...]:
         kinds.add(event.kind)
     if case.status in ("D1", *ENDED):
         return (*visited[:-1], Step(states[case.status], visited[-1].at, "stop", here=True))
+    if case.open_doubts:
+        return (*_few(visited), Step(states["D4"], case.open_doubts[0].raised, "now", here=True), Step(REVIEW_PASSED))
     if case.reviewed:
         passed = next(
             (event.at for event, after in reversed(steps) if not _before(steps, event).reviewed and after.reviewed), None
@@ -194,7 +196,7 @@ def _tax(case: Case, steps: Trace) -> tuple[Step, ...]:
         return (Step(states["T0"], reached["T0"], "done", here=True),)
     if case.tax is None:
         return (Step(TO_COME["assessed"], here=True), Step(states["T2"]), Step(states["T3"]))
-    if case.lodged.collection_type == "43":
+    if not case.lodged.pays_first:
         steps_done = [Step(states["T1"], reached.get("T1"), "done"), Step(SECURED, reached.get("T1"), "done")]
         steps_done += [Step(states[state], reached[state], "done") for state in ("T2", "T3") if state in reached]
         return (*steps_done[:-1], replace(steps_done[-1], here=True))
@@ -203,7 +205,7 @@ def _tax(case: Case, steps: Trace) -> tuple[Step, ...]:
     return tuple(
         Step(
             states[state],
-            reached.get(state),
+            reached.get(state) if i <= at else None,
             "done" if i < at or case.tax in ("T3", "T5") else "now" if i == at else "",
             here=i == at,
         )
@@ -219,7 +221,7 @@ def _permits(case: Case, steps: Trace) -> tuple[Step, ...]:
     if case.permits == "R0":
         return (Step(states["R0"], reached["R0"], "done", here=True),)
     if case.permits == "R1":
-        given = sum(need.agency in (case.answers or {}) for need in case.needs)
+        given = sum(case.answer_of(need) is not None for need in case.needs)
         note = _("%(given)s of %(asked)s agencies answered", given=given, asked=len(case.needs)) if len(case.needs) > 1 else ""
         return (Step(states["R1"], reached.get("R1"), "now", here=True, note=note), Step(states["R2"]))
     look = "stop" if case.permits == "R3" else "done"

@@ -11,18 +11,20 @@ from eclear.casefile.decision import Decision
 from eclear.casefile.declaration import Declaration, Document, Item, ItemDocument
 from eclear.casefile.duty import Exchange
 from eclear.casefile.events import Event, Scored
-from eclear.casefile.permit import Answer, PermitNeed
 from eclear.casefile.score import Reason, Score
 from eclear.casefile.words import Term
 from eclear.clearance import Notice
 from eclear.journey.settlement import guards
 from eclear.reference import country
+from eclear.reference.country import LaneLook
 from eclear.web import wording
 from eclear.web.languages import _, word
 from eclear.web.pages.board import Board, board, trace
+from eclear.web.pages.doubts import Dispute, dispute
 from eclear.web.pages.editions import Edition, OpenRequest, editions, open_request
 from eclear.web.pages.findings import Remark, by_item
 from eclear.web.pages.headline import Headline, headline
+from eclear.web.pages.permits import PermitLine, permit_lines
 from eclear.web.pages.received import DMS_2, Carried, Received
 from eclear.web.pages.replies import ReplyCard, reply_cards
 from eclear.web.pages.timeline import Happening, officers
@@ -44,14 +46,6 @@ class Goods:
     quantity: str
     price: str
     remarks: tuple[Remark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PermitLine:
-    """One agency that must agree, and what it answered."""
-
-    need: PermitNeed
-    answer: Answer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +85,7 @@ class CasePage:
     headline: Headline
     board: Board
     decision: Decision | None
+    lane: LaneLook | None
     verbs: Verbs
     others: tuple[Party, ...]
     goods: tuple[Goods, ...]
@@ -115,6 +110,7 @@ class CasePage:
     events: tuple[Event, ...]
     edition: int
     request: OpenRequest | None
+    dispute: Dispute
     editions: tuple[Edition, ...]
     replies: tuple[ReplyCard, ...]
     trader: str
@@ -170,6 +166,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         headline=headline(case, held, steps, latest, now),
         board=board(case, held, steps),
         decision=case.decision,
+        lane=_lane(case.decision, land),
         verbs=verbs(case, held),
         others=others(case),
         goods=tuple(_goods(i, item, remarks.pop(i, ()), land) for i, item in enumerate(items, 1)),
@@ -180,7 +177,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         currency=assessment.currency if assessment else "",
         customs_value=wording.plain(assessment.customs_value, assessment.currency, land) if assessment else "",
         papers=_papers(declaration, land) if declaration else (),
-        permits=tuple(PermitLine(need, (case.answers or {}).get(need.agency)) for need in case.needs),
+        permits=permit_lines(case),
         working=working(case, items),
         exchanges=tuple(x for x in assessment.exchanges if x.currency != assessment.currency) if assessment else (),
         rounding=rounding(land),
@@ -194,6 +191,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         events=events,
         edition=case.edition,
         request=open_request(case, events),
+        dispute=dispute(case, items, now),
         editions=editions(case, events),
         replies=reply_cards(known.notices),
         trader=case.lodged.trader,
@@ -207,6 +205,12 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         size=known.received.size,
         unreadable=declaration is None,
     )
+
+
+def _lane(decision: Decision | None, land: str) -> LaneLook | None:
+    """Return how the country of a case calls its lane and shows it; None without a lane, or without a folder of that country."""
+    law = country(land)
+    return law.lanes[decision.lane] if decision and law else None
 
 
 def hs_written(code: str, land: str) -> str:
@@ -256,8 +260,10 @@ def _papers(d: Declaration, land: str) -> tuple[Paper, ...]:
     known = law.codes.documents if law else {}
 
     def paper(document: Document | ItemDocument, item: int | None) -> Paper:
+        agency = law.agencies.by_document.get(f"{document.category or ''}{document.type or ''}") if law else None
         code = known.get(document.type or "")
-        return Paper(code.name if code else Term(f"Document {document.type}", f"서류 {document.type}"), document.id or "", item)
+        other = agency.document if agency else Term(f"Document {document.type}", f"서류 {document.type}")
+        return Paper(code.name if code else other, document.id or "", item)
 
     own = [paper(document, None) for document in d.documents]
     return (*own, *(paper(document, number) for number, item in enumerate(d.items, 1) for document in item.documents))

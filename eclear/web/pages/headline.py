@@ -41,7 +41,7 @@ def headline(case: Case, held: tuple[Guard, ...], steps: Trace, latest: Happenin
 
 def state(case: Case) -> Term:
     """What the state of the declaration is called: a review that has passed says so, whatever else is waited for."""
-    return REVIEW_PASSED if case.reviewed and case.status in ("D4", "E3") else term_of(case.status)
+    return REVIEW_PASSED if case.reviewed and not case.open_doubts and case.status in ("D4", "E3") else term_of(case.status)
 
 
 def _state_note(case: Case) -> str:
@@ -55,6 +55,8 @@ def _state_note(case: Case) -> str:
         return _("The goods may leave against security, before acceptance.")
     if case.request:
         return _("The declarant has asked customs for something. Customs answers it first.")
+    if case.open_doubts:
+        return _("Customs is looking at the declaration.")
     if case.reviewed:
         return _("Customs has finished its review.")
     if case.status == "D5":
@@ -114,4 +116,5 @@ def _changed_nothing(steps: Trace) -> bool:
 def _moved_by(case: Case) -> tuple[object, ...]:
     """Where a case stands: an event that leaves all of this as it is does not change the state."""
     tracks = (case.status, case.tax, case.permits, case.cargo_state)
-    return (*tracks, case.reviewed, case.edition, case.request, case.presented, case.released, case.exited)
+    dispute = (case.released, case.doubts, case.security)
+    return (*tracks, case.reviewed, case.edition, case.request, case.presented, case.exited, *dispute)

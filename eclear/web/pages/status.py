@@ -6,7 +6,7 @@ reasons of a hold. The tests plant marks in all of these and look for them here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -14,7 +14,8 @@ from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case
 from eclear.casefile.events import Event
 from eclear.casefile.words import Term
-from eclear.journey.settlement import guards
+from eclear.journey.settlement import Guard, guards
+from eclear.journey.settlement.guards import ISSUER, OFFICER
 from eclear.web import wording
 from eclear.web.languages import _
 from eclear.web.pages.board import Board, Trace, board, trace
@@ -75,7 +76,7 @@ class SearchPage:
 
 def declared(case: Case, events: tuple[Event, ...], now: datetime) -> Declared:
     """Return what is public about a declaration."""
-    steps, held = trace(events), guards(case)
+    steps, held = trace(events), tuple(map(_for_everybody, guards(case)))
     timeline = public(events, case.is_export)
     shares, total = _shares(steps, now)
     return Declared(
@@ -90,6 +91,11 @@ def declared(case: Case, events: tuple[Event, ...], now: datetime) -> Declared:
         total_span=total,
         timeline=timeline,
     )
+
+
+def _for_everybody(guard: Guard) -> Guard:
+    """What customs asks the side that issued a proof of origin is no matter of the public: it waits for customs."""
+    return replace(guard, waits_for=OFFICER) if guard.waits_for == ISSUER else guard
 
 
 def _next(case: Case) -> str:

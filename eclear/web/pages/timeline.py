@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from eclear.casefile import events as ev
+from eclear.casefile.decision import Lane
 from eclear.casefile.events import Event
 from eclear.casefile.lifecycle import term_of
 from eclear.casefile.permit import Answer
 from eclear.casefile.words import Term
+from eclear.reference import country
+from eclear.reference.country import LaneLook
 from eclear.web.languages import _, word
 
 
@@ -29,6 +33,8 @@ WHAT = {
     "registered": Term("Declaration registered", "접수"),
     "assessed": Term("Duty and tax assessed", "세액 산출"),
     "permits-determined": Term("Permits looked up", "요건 확인"),
+    "permit-questions": Term("Questions of an agency answered", "요건 질의 응답"),
+    "approval-taken": Term("Approval drawn on", "요건승인 수량 차감"),
     "scored": Term("Risk scored", "위험도 평가"),
     "selected": Term("Lane chosen", "C/S 선별"),
     "review-started": Term("Review begun", "심사진행"),
@@ -37,6 +43,11 @@ WHAT = {
     "manifest-reviewed": Term("Manifest reviewed", "적하목록 심사완료"),
     "carried-in": Term("Carried in", "반입"),
     "carried-out": Term("Carried out", "반출"),
+    "doubt-raised": Term("Doubt raised", "의심 제기"),
+    "doubt-answered": Term("Doubt answered", "소명"),
+    "doubt-decided": Term("Doubt decided", "의심 결정"),
+    "reassessed": Term("Assessed again", "세액 재산출"),
+    "security-returned": Term("Security ended", "담보 해제"),
     "tax-notified": Term("Tax notice sent", "고지"),
     "paid": Term("Payment received", "납부"),
     "accepted": Term("Accepted for release", "수리"),
@@ -86,6 +97,7 @@ AUTHORS = {
     "shed": SHED,
     "payer": PAYER,
     "bank": BANK,
+    "issuer": Term("Issuing side", "원산지증명서 발급 측"),
 }
 """Who can be the author of an event; an agency signs with its code, an officer with a name, which stays with customs."""
 
@@ -134,16 +146,17 @@ def officers(events: tuple[Event, ...], export: bool, refused: tuple[Event, ...]
     ``refused`` are the messages about the case that were refused: they have streams of their own and change nothing.
     """
     agencies, lodging = answered_by(events), events[0]
+    looks = _looks(lodging)
     lines: list[Happening] = []
     for event in events:
         if lines and event.kind in AT_ONCE and event.at == lodging.at and lodging.kind in LODGING:
-            lines[-1] = _with(lines[-1], LODGING[lodging.kind], _note(event) if event.kind == "selected" else "")
+            lines[-1] = _with(lines[-1], LODGING[lodging.kind], _note(event, looks) if event.kind == "selected" else "")
             continue
         lodging = event
-        lines.append(Happening(event.sequence, event.at, what(event, export), who(event, agencies), _note(event)))
+        lines.append(Happening(event.sequence, event.at, what(event, export), who(event, agencies), _note(event, looks)))
     for event in refused:  # by time among the others, whose own order stays that of the log
         place = max((n for n, line in enumerate(lines, 1) if line.at <= event.at), default=0)
-        lines.insert(place, Happening(0, event.at, what(event), who(event, agencies), _note(event)))
+        lines.insert(place, Happening(0, event.at, what(event), who(event, agencies), _note(event, looks)))
     return tuple(reversed(lines))
 
 
@@ -151,18 +164,27 @@ def _with(line: Happening, what: Term, more: str) -> Happening:
     return replace(line, what=what, note=", ".join(filter(None, (more, line.note))))
 
 
-def _note(event: Event) -> str:
+def _looks(first: Event) -> Mapping[Lane, LaneLook]:
+    """Return how the country of a case calls its lanes; nothing for a country without a folder."""
+    law = country(first.fact.lodged.country) if isinstance(first.fact, ev.Registered | ev.Rejected) else None
+    return law.lanes if law else {}
+
+
+def _note(event: Event, looks: Mapping[Lane, LaneLook]) -> str:
     fact = event.fact
     if isinstance(fact, ev.Decided):
         return ". ".join(filter(None, (fact.reason, fact.security)))
     if isinstance(fact, ev.Selected):
-        return f"{fact.decision.lane} {word(fact.decision.lane.term)}"
+        lane = fact.decision.lane
+        return f"{lane} {word(looks[lane].name if lane in looks else lane.term)}"
     if isinstance(fact, ev.Scored):
         return fact.why_not or (f"{fact.score.chance:.2f}" if fact.score else "")
     if isinstance(fact, ev.ReviewStarted):
         return word(term_of(fact.status))
     if isinstance(fact, ev.PermitAnswered):
         return ", ".join(filter(None, (fact.agency, fact.reference, fact.reason)))
+    if isinstance(fact, ev.PermitQuestions):
+        return f"{fact.need.agency}, {word(fact.need.state.term)}"
     if isinstance(fact, ev.Moved):
         return fact.shed or ""
     if isinstance(fact, ev.CargoJoined):
@@ -179,6 +201,12 @@ def _note(event: Event) -> str:
         return fact.office or ""
     if isinstance(fact, ev.PaymentFailed):
         return fact.account or ""
+    if isinstance(fact, ev.DoubtRaised):
+        return ". ".join((word(fact.about.term), fact.grounds))
+    if isinstance(fact, ev.DoubtAnswered):
+        return ", ".join((fact.text, *fact.documents))
+    if isinstance(fact, ev.DoubtDecided):
+        return ". ".join((word(fact.outcome.term), fact.grounds))
     if isinstance(fact, ev.Reminded):
         return _("of the payment") if fact.about == "payment" else _("of the exit")
     return ""
@@ -187,12 +215,18 @@ def _note(event: Event) -> str:
 NOT_PUBLIC = (
     "assessed",
     "permits-determined",
+    "permit-questions",
     "scored",
     "selected",
     "cargo-joined",
     "payment-failed",
     "reminded",
     "message-refused",
+    "doubt-raised",
+    "doubt-answered",
+    "doubt-decided",
+    "reassessed",
+    "security-returned",
 )
 """What stays between customs and the trader, and what says nothing to somebody who waits for goods."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from eclear.casefile.case import NOT_AFTER_RELEASE, VERBS, Case
 from eclear.casefile.permit import Answer
 from eclear.casefile.words import Term
+from eclear.clearance.deciding import in_dispute
 from eclear.journey.settlement import Guard
 from eclear.web import wording
 from eclear.web.languages import _, word
@@ -106,6 +107,8 @@ def _sentence(case: Case, held: tuple[Guard, ...], possible: tuple[Verb, ...]) -
         return "" if possible else _ended(case)
     if case.request:
         return _("The trader has asked for something. Grant or deny it first.")
+    if case.open_doubts:
+        return _("A doubt is open. It is decided after the answer; until then the goods may leave against security.")
     if case.inspection and not case.has_arrived:
         return _("The inspection cannot be passed before the goods are carried in.")
     failing = [word(guard.term) for guard in held if not guard.holds]
@@ -125,14 +128,16 @@ def _legal(case: Case, verb: str, held: tuple[Guard, ...]) -> bool:
     if not case.is_open or (case.released and verb in NOT_AFTER_RELEASE):
         return False
     if verb == "pass":
-        return not (case.reviewed or case.request or case.permits == "R3" or (case.inspection and not case.has_arrived))
+        held_up = case.request or case.open_doubts or case.permits == "R3" or (case.inspection and not case.has_arrived)
+        return not (case.reviewed or held_up)
     if verb == "query":
         return True
     if case.is_export:
         return verb == "dismiss"
     if verb == "release":
         failing = [guard for guard in held if not guard.holds and guard.id not in ("review", "tax")]
-        return not (failing or case.released or case.request or case.inspection or case.status == "D7")
+        open_yet = failing or case.released or case.request or case.inspection or case.status == "D7"
+        return in_dispute(case) and not open_yet
     return VERBS[verb] != case.status and VERBS[verb] in case.track.steps.get(case.status, ())
 
 
@@ -203,7 +208,7 @@ def _report(report: str, name: Term, why_not: str = "") -> Act:
 def _payment(case: Case) -> tuple[Party, ...]:
     if case.tax not in ("T1", "T2") or case.assessment is None:
         return ()
-    amount = f"{case.assessment.currency} {wording.plain(case.total_due, case.assessment.currency, case.lodged.country)}"
+    amount = f"{case.assessment.currency} {wording.plain(case.outstanding, case.assessment.currency, case.lodged.country)}"
     if case.tax == "T2":
         return (
             Party(PAYER, amount, (Act("pay", (), PAY), Act("payment-failed", (), NOT_COVERED))),
@@ -211,7 +216,7 @@ def _payment(case: Case) -> tuple[Party, ...]:
         )
     follows = (
         _("Only after the tax notice, which goes out with the acceptance.")
-        if case.lodged.collection_type == "43"
+        if not case.lodged.pays_first
         else _("Only after the tax notice, which follows the review.")
     )
     return (Party(PAYER, amount, (Act("pay", (), PAY, follows),)),)
