@@ -42,7 +42,7 @@ def assess(
     from eclear.wco import Schemas
 
     schemas, files = Schemas(settings().schemas), messages(paths)
-    given = law(country) if country else None
+    given = law(country) if country is not None else None
     circumstances = Circumstances(carried_in=carried_in.date() if carried_in else None, shed=shed)
     failed = 0
     for file in files:

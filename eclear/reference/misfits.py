@@ -51,6 +51,8 @@ def _lacking(message: str, file: str) -> ReferenceFault:
 def _unit(fact: Fact, rate: Rate, country: Country) -> Iterator[ReferenceFault]:
     if rate.unit and rate.unit not in country.codes.units:
         yield _lacking(f"{fact.where}: unit {rate.unit} is not in codes/units.csv. Add it there.", "codes/units.csv")
+    elif rate.unit and (of := country.codes.units[rate.unit].of) != rate.unit:
+        yield _lacking(f"{fact.where}: unit {rate.unit} is counted in {of}. Write the money for one {of}.", "codes/units.csv")
 
 
 def _tariff(country: Country) -> Iterator[ReferenceFault]:

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from eclear.reference.rows import Row
 
+HIGHEST = 10_000
+"""Percent above which a rate is a slip of the pen."""
+
 
 class Rule(StrEnum):
     """What the two parts of a compound rate make together."""
@@ -57,6 +60,8 @@ def read_rate(row: Row) -> Rate:
     for name, value in (("rate", percent), ("per", per)):
         if value is not None and value < 0:
             raise row.fault(f"{name} {value} is below 0. Write percent of the base, or money for one unit.", name)
+    if percent is not None and percent > HIGHEST:
+        raise row.fault(f"rate {percent} is above {HIGHEST} percent. Correct it.", "rate")
     if (per is None) != (not unit):
         raise row.fault("per and unit go together. Write money under per and the unit it is for, such as LTR.", "unit")
     rule = Rule(row.choice("rule", tuple(Rule))) if row.cells.get("rule") else Rule.SUM

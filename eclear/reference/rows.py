@@ -225,7 +225,7 @@ def read_csv(path: Path, *, optional: bool = False) -> Iterator[Row]:
 
     A file that a country may do without is ``optional``: where it is missing there are no rows. Any other is missed.
     """
-    if optional and not path.is_file():
+    if optional and not path.exists():
         return
     place = f"{path.parent.name}/{path.name}"
     text = _text(path, place)
@@ -310,12 +310,20 @@ def lines_of(text: str) -> Lines:
     return found
 
 
+MISSING = "this file is missing, and no country can do without it. Add it"
+
+
 def _text(path: Path, place: str) -> str | None:
     """Return the text of a file; one that is missing or not UTF-8 is reported. A byte-order mark is passed over."""
     if not path.is_file():
-        report_unreadable(place, ReferenceFault(f"{place}: this file is missing, and no country can do without it. Add it."))
+        words = "this is a folder, and a file is read here. Rename it" if path.exists() else MISSING
+        report_unreadable(place, ReferenceFault(f"{place}: {words}."))
         return None
     body = path.read_bytes()
+    if b"\0" in body:
+        line = body[: body.index(b"\0")].count(b"\n") + 1
+        report_unreadable(place, ReferenceFault(f"{place}, line {line}: a NUL character is no text. Save the file anew."))
+        return None
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as fault:

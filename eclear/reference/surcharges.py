@@ -15,7 +15,7 @@ from pathlib import Path
 from eclear.casefile.words import Term
 from eclear.reference.dated import Fact
 from eclear.reference.ranges import prefixes
-from eclear.reference.rows import Row, each, read_toml
+from eclear.reference.rows import Row, each, read_toml, report
 
 CORRECTIONS = ("self-correction", "amended-return", "reassessment")
 """Kinds of correction after release, by who notices and when (보정, 수정신고, 경정)."""
@@ -87,9 +87,11 @@ class Surcharges:
 
 def read_surcharges(path: Path) -> Surcharges:
     """Read the surcharges of a country, which may have none; reports bands that do not rise."""
-    if not path.is_file():
+    if not path.exists():
         return Surcharges((), {})
     file = read_toml(path)
+    if not file.tables("late_declaration") and not file.tables("correction"):
+        report(file.fault("there is neither a [[late_declaration]] nor a [[correction]]. Write one, or take the file away."))
     corrections: dict[str, list[Correction]] = {}
     for rule in each(file.tables("correction"), _correction):
         corrections.setdefault(rule.kind, []).append(rule)

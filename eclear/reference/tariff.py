@@ -193,7 +193,11 @@ def _rate_row(bases: Bases, row: Row) -> tuple[str, TariffRow]:
 
 
 def _tariff_row(row: Row, bases: Bases) -> TariffRow:
-    return TariffRow(row.choice("basis", bases.codes), read_rate(row), row.fact(), frozenset(row.texts("origins")))
+    basis, origins = row.choice("basis", bases.codes), frozenset(row.texts("origins"))
+    if origins and not bases.all[basis].added:
+        words = "only a rate that comes on top can be for goods of some countries. Give the basis its parties in bases.csv"
+        raise row.fault(f"origins {' '.join(sorted(origins))}: {words}.", "origins")
+    return TariffRow(basis, read_rate(row), row.fact(), origins)
 
 
 def _code(row: Row) -> str:

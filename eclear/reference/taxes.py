@@ -88,6 +88,7 @@ class Taxes:
         self.rows = {type: tuple(of_type) for type, of_type in rows.items()}
         self._fits = {type: _in_order(type, of_type) for type, of_type in self.rows.items()}
         self._additional = {row.additional for of_type in self.rows.values() for row in of_type} - {""}
+        self.of_duty = next((tax.type for tax in self.all if tax.from_tariff), "")
         self.nothing = {name: Decimal(0) for tax in self.all for name in (tax.type, tax.type + RELIEF)}
         self.owed_by = lru_cache(maxsize=20_000)(self._owed_by)
 

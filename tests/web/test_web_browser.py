@@ -55,7 +55,6 @@ PAGES += (
     "/tariff/8501101000",
     "/duty",
     "/duty?example=handbag",
-    "/duty?code=1",
     "/convert?sample=04-documents-lane&to=kr-govcbr929",
     "/rulebook?family=messages",
     "case:amended",

@@ -61,7 +61,7 @@ def test_the_page_offers_the_agreements_and_the_examples(client: TestClient) -> 
     assert all(f'href="/origin?example={one.name}#answer"' in page for one in QUESTIONS)
     assert 'value="2026-11-21"' in page, "the day is today, on the room's clock"
     assert page.count('name="material-') == 4 and 'id="answer"' not in page
-    assert 'href="/origin"' in client.get("/words").text
+    assert 'href="/origin"' in client.get("/law").text
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)

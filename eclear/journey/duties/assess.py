@@ -100,7 +100,7 @@ def _goods(declaration: Declaration, item: Item, valued: ItemValue, country: Cou
         )
     claim, remark = (None, unclaimed) if unclaimed else claim_of(item, declaration, country, on)
     quantities = Quantities(item, number, country)
-    rate = line.rate(claim, cost(valued.value, quantities))
+    rate = line.rate(claim, cost(valued.value, quantities, country.taxes.of_duty))
     if rate is None:
         raise NotHeld(
             f"Item {number}: {hsk} has no rate on {on} that applies without a preference",

@@ -55,6 +55,7 @@ def levied(goods: Goods, country: Country, on: date) -> tuple[DutyLine, ...]:
     amounts = _Amounts(goods, country.taxes.nothing)
     lines: list[DutyLine] = []
     for tax, rows in country.taxes.owed_by(goods.hsk):
+        amounts.asking = tax.type
         if tax.from_tariff:
             owed = [
                 _line(tax, tax.base, each.rate, each.basis, each.fact, each.why, amounts, country, on) for each in _duties(goods)
@@ -67,14 +68,14 @@ def levied(goods: Goods, country: Country, on: date) -> tuple[DutyLine, ...]:
     return tuple(lines)
 
 
-def cost(worth: Decimal, quantities: Quantities) -> Callable[[Rate], Fraction]:
+def cost(worth: Decimal, quantities: Quantities, type: str) -> Callable[[Rate], Fraction]:
     """Return what a rate costs for goods of some worth and quantity, to tell which of two rates is the lower."""
 
     def costs(rate: Rate) -> Fraction:
         percent = Fraction(worth) * Fraction(*rate.ratio)
         if rate.per is None:
             return percent
-        money = Fraction(rate.per) * Fraction(quantities.of(rate.unit))
+        money = Fraction(rate.per) * Fraction(quantities.of(rate.unit, type))
         if rate.percent is None:
             return money
         return {Rule.SUM: percent + money, Rule.HIGHER: max(percent, money), Rule.LOWER: min(percent, money)}[rate.rule]
@@ -90,9 +91,10 @@ class _Amounts(dict[str, Decimal]):
         self["value"] = goods.value
         self.goods = goods
         self.levied = {"value"}
+        self.asking = ""
 
     def __missing__(self, unit: str) -> Decimal:
-        return self.goods.quantities.of(unit)
+        return self.goods.quantities.of(unit, self.asking)
 
     def add(self, type: str, lines: list[DutyLine]) -> None:
         """Take in what was levied under a code, so that the taxes after it can name it."""

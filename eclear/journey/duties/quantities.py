@@ -13,7 +13,7 @@ from eclear.reference import Country
 
 
 class Quantities:
-    """The quantities that an item states: the base of a specific tax, the tariff quantity, the net mass - in this order."""
+    """The quantities that an item states: the base of the tax that asks, the tariff quantity, the net mass - in this order."""
 
     __slots__ = ("_country", "_item", "_number")
 
@@ -21,12 +21,15 @@ class Quantities:
         """Keep the item, its number, and the country whose units count."""
         self._item, self._number, self._country = item, number, country
 
-    def of(self, unit: str) -> Decimal:
-        """Return how many of a unit the goods are; raises NotHeld, naming where to state it, if they do not say."""
+    def of(self, unit: str, type: str) -> Decimal:
+        """Return how many of a unit the goods are for a tax; raises NotHeld, naming where to state it, if they do not say.
+
+        What is stated as the base of one tax counts for that tax alone.
+        """
         units = self._country.codes.units
-        for measure in self._stated():
+        for measure in self._stated(type):
             stated = units.get(measure.unit or "KGM")
-            if stated and stated.of == unit and measure.value >= 0:
+            if stated and stated.of == unit and measure.value > 0:
                 return EXACT.multiply(measure.value, stated.factor)
         name = units[unit].name.en if unit in units else unit
         raise NotHeld(
@@ -35,8 +38,8 @@ class Quantities:
             place(Declaration, "items", self._number, "quantity"),
         )
 
-    def _stated(self) -> list[Measure]:
+    def _stated(self, type: str) -> list[Measure]:
         item = self._item
-        stated = [duty.quantity for duty in item.duties] + [item.quantity]
+        stated = [duty.quantity for duty in item.duties if duty.type == type] + [item.quantity]
         mass = Measure(item.net_mass.value, item.net_mass.unit or "KGM") if item.net_mass else None
         return [measure for measure in (*stated, mass) if measure is not None]
