@@ -19,6 +19,7 @@ from eclear.casefile.duty import Circumstances, DeterminedValue
 from eclear.casefile.events import Fact
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.valuation import METHODS, Method
+from eclear.clearance.citing import must_cite
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, after_lodging, country_of, today
 from eclear.clearance.recording import go_on, plain, standing
@@ -34,6 +35,9 @@ LAW_OF_VALUE = "WTO Valuation Agreement, Articles 1 and 17; Decision 6.1"
 
 LAW_OF_ORIGIN = "Verification of origin: {claim}"
 """The law of a doubt about an origin, where the officer names no other."""
+
+ENOUGH = 10
+"""How many characters a reason against an earlier method has at least: what is shorter tells nothing."""
 
 
 def raise_doubt(
@@ -139,7 +143,7 @@ def decide_doubt(
             )
         said = _stated(grounds, "A decision is in writing. State the facts and how the answer was weighed.")
         declaration = _declaration(office, records, case)
-        determined = _determined(case, open_one, outcome, said, values, computed_first, declaration, country)
+        determined = _determined(records, case, open_one, outcome, said, values, computed_first, declaration, country)
         appeal = Appeal(country.replies.appeal_office, country.replies.appeal) if outcome.adverse else None
         named = plain(law) or open_one.law
         facts: list[Fact] = [ev.DoubtDecided(doubt, outcome, said, named, determined, appeal)]
@@ -215,6 +219,7 @@ def _open(case: Case, number: int) -> Doubt:
 
 
 def _determined(
+    records: Records,
     case: Case,
     doubt: Doubt,
     outcome: Outcome,
@@ -236,12 +241,19 @@ def _determined(
             f"Rejecting the declared value leaves items {wanted} without one; set are: {', '.join(map(str, valued)) or 'none'}. "
             "Set one value for each item in doubt, and for no other."
         )
+
+    def known(number: str) -> tuple[Case, ...]:
+        cases = (records.case(each) for each in records.find(number))
+        return tuple(each for each in cases if each and each.number == number)
+
     found = []
     for value in sorted(values, key=lambda value: value.item):
         plainly = DeterminedValue(value.item, value.value, value.method, plain(value.grounds) or "")
         admitted(plainly, declaration, country, case.lodged.declared_on)
         _must_be_whole(value, country)
-        found.append(replace(plainly, grounds=f"{_passed(value, said, order(computed_first))}; {plainly.grounds}"))
+        passed = _passed(value, said, order(computed_first))
+        must_cite(value.item, Method(value.method), plainly.grounds, case, known)
+        found.append(replace(plainly, grounds=f"{passed}; {plainly.grounds}"))
     return tuple(found)
 
 
@@ -266,6 +278,12 @@ def _passed(value: NewValue, said: str, methods: tuple[Method, ...]) -> str:
     if unsaid:
         raise IllegalStep(
             f"Item {value.item}: method {chosen} comes after {', '.join(unsaid)}. Say of each why it did not do, or value by it."
+        )
+    brief = [method for method in before if len(told[method]) < ENOUGH or len(told[method].split()) < 2]
+    if brief:
+        raise IllegalStep(
+            f"Item {value.item}: {told[brief[0]]!r} does not tell why method {brief[0]} ({METHODS[brief[0]].en.lower()}) did not "
+            f"do. Say it in at least two words and {ENOUGH} characters."
         )
     asked = f"method 1: customs asked, and could not accept the price: {said.rstrip('.')} (Decision 6.1)"
     return "; ".join((asked, *(f"method {method}: {told[method]}" for method in before)))

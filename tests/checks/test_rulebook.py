@@ -137,6 +137,7 @@ KR-CVA-010 Charge of an item below zero
 KR-CVA-011 Deductions take the whole of an item's price
 KR-CVA-012 Price far below the usual: a question
 KR-CVA-013 Charge that the terms settle already
+KR-CVA-014 Customs value below half of the price
 KR-DAT-001 No rates known for the declaration date
 KR-DOC-001 Document type unknown
 KR-DOC-002 Papers without an invoice
@@ -152,7 +153,7 @@ KR-MAS-001 No net mass
 KR-MAS-002 Mass not in kilograms
 KR-MAS-003 Total gross mass not in kilograms
 KR-MAS-004 No total gross mass
-KR-ORI-001 Proof of origin expired
+KR-ORI-001 Proof of origin out of its time
 KR-ORI-002 Approved exporter missing
 KR-ORI-003 Preferential origin without a claim
 KR-ORI-004 Agreement not in force

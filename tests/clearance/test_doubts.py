@@ -97,7 +97,8 @@ def passed(*methods: str) -> tuple[Passed, ...]:
 
 def valued(value: int | str = 6_000_000, method: str = "3", *before: str, item: int = 1) -> NewValue:
     given = passed(*before) if before else passed("2")
-    return NewValue(item, Decimal(value), method, "Entry 26-000812: similar goods of the same maker, exported in April.", given)
+    evidence = "Entry 41311-26-000812M: similar goods of the same maker, exported in April."
+    return NewValue(item, Decimal(value), method, evidence, given)
 
 
 def doubted(office: Office, case: Case, about: About = About.VALUE, *items: int) -> Case:
@@ -455,15 +456,86 @@ def test_a_price_reference_is_never_a_value(office: Office) -> None:
     answer_doubt(office, case.id, 1, "An answer.")
     reference = 820 * 4 * Decimal("1412.50")
     before = again(office, case)
-    for method in (Method.FALL_BACK, Basis.REFERENCE_PRICE):
-        given = NewValue(1, reference, method, "What such goods usually cost.", passed("2", "3", "4", "5"))
+    for method in ("2", "3", "4", "5", "6", Basis.REFERENCE_PRICE):
+        given = NewValue(1, reference, method, "Entry 41311-26-000812M.", passed("2", "3", "4", "5"))
         with pytest.raises(ReferencePriceIsNoValue, match="never a value"):
             decide_doubt(office, case.id, 1, Outcome.REJECTED, grounds="Too low.", values=[given])
     assert again(office, case) == before, "nothing was recorded"
     reasoned = NewValue(
-        1, reference + 1, Method.FALL_BACK, "A resale in March, applied with flexibility.", passed("2", "3", "4", "5")
+        1, reference * 2, Method.FALL_BACK, "A resale in March, applied with flexibility.", passed("2", "3", "4", "5")
     )
     assert decide_doubt(office, case.id, 1, Outcome.REJECTED, grounds="Not shown.", values=[reasoned]).circumstances.determined
+
+
+@pytest.mark.parametrize("place", ["evidence", "reason", "decision"])
+def test_no_grounds_of_a_value_name_a_price_reference(office: Office, place: str) -> None:
+    case = doubted(office, lodged(office))
+    answer_doubt(office, case.id, 1, "An answer.")
+    before = again(office, case)
+    named = "The high bound of the price reference in the customs database."
+    words = {"evidence": "Entry 41311-26-000812M.", "reason": "No identical goods.", "decision": "Not shown."}
+    words[place] = f"{words[place]} {named}"
+    given = NewValue(1, Decimal(6_000_000), "3", words["evidence"], (Passed(Method.IDENTICAL, words["reason"]),))
+    with pytest.raises(ReferencePriceIsNoValue, match=r"'price reference'.* write evidence, reasons and decision without"):
+        decide_doubt(office, case.id, 1, Outcome.REJECTED, grounds=words["decision"], values=[given])
+    assert again(office, case) == before, "nothing was recorded"
+
+
+def evidenced(office: Office, case: Case, evidence: str, method: str = "2") -> Case:
+    given = NewValue(1, Decimal(6_000_000), method, evidence, passed(*"2345"[: int(method) - 2]))
+    return decide_doubt(office, case.id, 1, Outcome.REJECTED, grounds="Not shown.", values=[given])
+
+
+@pytest.mark.parametrize("method", ["2", "3"])
+@pytest.mark.parametrize(
+    "evidence", ["Entry 26-000812.", "Contract 41311-26-000812X.", "41311-26-0008121M", "An accepted value."]
+)
+def test_a_value_of_other_goods_cites_the_declaration_it_was_accepted_under(office: Office, method: str, evidence: str) -> None:
+    case = doubted(office, lodged(office))
+    answer_doubt(office, case.id, 1, "An answer.")
+    with pytest.raises(NoValue, match="the evidence cites no declaration"):
+        evidenced(office, case, evidence, method)
+    assert evidenced(office, case, evidence, "4").circumstances.determined, "a resale has no declaration to cite"
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "41311-26-000812M",
+        "Entry 4131126000812M.",
+        "신고번호 41311-26-000812M에 따른 가격",
+        "MRN 26GBT0000000000013, accepted in May",
+    ],
+)
+def test_a_declaration_of_another_place_is_cited_by_its_number(office: Office, evidence: str) -> None:
+    case = doubted(office, lodged(office))
+    answer_doubt(office, case.id, 1, "An answer.")
+    assert evidenced(office, case, evidence).circumstances.determined[0].grounds.endswith(evidence)
+
+
+def test_a_declaration_of_the_room_is_cited_only_once_it_is_accepted(office: Office) -> None:
+    other = lodged(office, "LRN-1")
+    case = doubted(office, lodged(office, "LRN-2"))
+    answer_doubt(office, case.id, 1, "An answer.")
+    assert other.number and case.number
+    before = again(office, case)
+    for number, why in ((other.number, "no accepted import"), (case.number, "the declaration in doubt itself")):
+        for written in (number, number.replace("-", "")):
+            with pytest.raises(NoValue, match=f"{number} is {why}"):
+                evidenced(office, case, f"Entry {written}, beside 41311-26-000812M of another place.")
+    assert again(office, case) == before
+    there(office)
+    assert pay(office, other.id).accepted
+    assert evidenced(office, case, f"Entry {other.number}.").circumstances.determined
+
+
+@pytest.mark.parametrize("why", ["n", "none", "unavailable", "no goods", "  n o  . "])
+def test_a_reason_against_an_earlier_method_says_something(office: Office, why: str) -> None:
+    case = doubted(office, lodged(office))
+    answer_doubt(office, case.id, 1, "An answer.")
+    given = replace(valued(), passed=(Passed(Method.IDENTICAL, why),))
+    with pytest.raises(IllegalStep, match="at least two words and 10 characters"):
+        decide_doubt(office, case.id, 1, Outcome.REJECTED, grounds="Facts.", values=[given])
 
 
 @pytest.mark.parametrize(("value", "grounds"), [("0", "Evidence."), ("-1", "Evidence."), ("100", " ")])

@@ -151,7 +151,8 @@ def test_a_doubt_is_answered_and_decided_by_command(eclear: Eclear, office: Offi
     early = eclear(*event, "doubt-decided", "--outcome", "accepted", "--reason", "Enough.")
     assert early.status == 1 and "waits for the declarant" in early.err
     assert eclear(*event, "doubt-answered", "--text", "A sale.", "--document", "Contract 7", "--document", "Slip 4").status == 0
-    decision = (*event, "doubt-decided", "--outcome", "rejected", "--reason", "Not shown.", "--evidence", "Entry 26-812.")
+    decision = (*event, "doubt-decided", "--outcome", "rejected", "--reason", "Not shown.")
+    decision = (*decision, "--evidence", "Entry 41311-26-000812M.")
     refused = eclear(*decision, "--value", "1=6000000", "--method", "a price reference")
     assert refused.status == 1 and "never a value" in refused.err
     for typed in (("--value", "one=6"), ("--value", "1"), ("--value", "1=6", "--passed", "2")):

@@ -400,10 +400,61 @@ def test_a_price_reference_is_refused_as_a_value_however_it_is_handed_in() -> No
     ):
         with pytest.raises(ReferencePriceIsNoValue, match=r"start a question .* never a value .* methods 1 to 6"):
             values(goods(shirts), KOREA, wrong)  # type: ignore[arg-type]
-    own = values(goods(shirts), KOREA, DeterminedValue(1, Decimal(low + 1), "6", "reasonable means"))
-    assert own[0].value == low + 1
-    same = values(goods(shirts), KOREA, DeterminedValue(1, Decimal(low), "2", "entry 41207-26-1"))
-    assert same[0].value == low  # by accepted values of identical goods it may come to that
+    own = values(goods(shirts), KOREA, DeterminedValue(1, Decimal(low + low // 50), "6", "reasonable means"))
+    assert own[0].value == low + low // 50
+
+
+@pytest.mark.parametrize("method", "23456")
+@pytest.mark.parametrize(
+    ("value", "refused"),
+    [
+        (1_695_000, True),  # 1,000 shirts at the low USD 1.20
+        (8_475_000, True),  # at the high USD 6.00
+        (5_085_000, True),  # at the mean USD 3.60
+        (8_440_500, True),  # 0.4 % below the high
+        (8_390_250, True),  # exactly 1 % below the high
+        (8_390_249, False),
+        (5_135_850, True),  # exactly 1 % above the mean
+        (5_135_851, False),
+        (1_678_049, False),
+    ],
+)
+def test_by_no_method_a_value_comes_within_one_percent_of_a_price_reference(method: str, value: int, refused: bool) -> None:
+    shirts = replace(item("500.00"), classifications=(Classification(SHIRTS, "HSK"),), quantity=Measure(Decimal(1000), "C62"))
+    determined = DeterminedValue(1, Decimal(value), method, "entry 41207-26-000001M")
+    if refused:
+        with pytest.raises(ReferencePriceIsNoValue, match="within 1 %, is a price reference"):
+            values(goods(shirts), KOREA, determined)
+    else:
+        assert values(goods(shirts), KOREA, determined)[0].value == value
+
+
+@pytest.mark.parametrize("method", "23456")
+@pytest.mark.parametrize(
+    "grounds",
+    [
+        "high bound of the price reference in the customs database",
+        "Reference  Prices of the region",
+        "the reference-price list",
+        "a MINIMUM VALUE set by the office",
+        "an indicative price",
+        "세관 참고가격 상한",
+        "참고 가격을 적용함",
+        "가격데이터베이스의 평균",
+        "최저과세가격",
+        "41207-26-000001M, and not taken from the price reference",
+    ],
+)
+def test_grounds_that_name_a_price_reference_are_refused_and_told_how_to_be_worded(method: str, grounds: str) -> None:
+    with pytest.raises(ReferencePriceIsNoValue, match=r"never a value .* If the value comes from elsewhere, write .* without"):
+        values(goods(), KOREA, DeterminedValue(1, Decimal(9_000_000), method, grounds))
+
+
+@pytest.mark.parametrize(
+    "grounds", ["the price referenced in contract 12", "the lowest of 3 values", "판매가격 중 최저가격", "price list"]
+)
+def test_words_that_only_look_like_a_price_reference_are_none(grounds: str) -> None:
+    assert values(goods(), KOREA, DeterminedValue(1, Decimal(9_000_000), "4", grounds))[0].value == 9_000_000
 
 
 def test_the_assessment_rests_on_the_determined_value() -> None:

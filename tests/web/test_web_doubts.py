@@ -73,7 +73,13 @@ def test_a_doubt_about_a_value_is_played_to_its_end_from_the_page(client: TestCl
     assert "Contract 26-7, Slip 4" in page and "Waits for the officer: the answer is there." in page
     assert 'name="value"' in page and 'name="method"' in page and page.count('name="passed"') == 4
 
-    given = {"item": "1", "value": "6,000,000", "method": "3", "ground": "Entry 26-812.", "grounds": "Nothing shows a sale."}
+    given = {
+        "item": "1",
+        "value": "6,000,000",
+        "method": "3",
+        "ground": "Entry 41311-26-000812M.",
+        "grounds": "Nothing shows a sale.",
+    }
     missing = post(client, office, case, "doubts/1/decide", outcome="rejected", **given)
     assert missing.status_code == 409 and "method 3 comes after 2" in missing.text
     whys = {"not_method": ["2", "3", "4", "5"], "passed": ["No identical goods.", "", "", ""]}
@@ -204,7 +210,13 @@ def test_programs_raise_answer_and_decide_too(client: TestClient, office: Office
     assert raised["doubts"][0]["waits_for"] == "declarant" and raised["doubts"][0]["answer_by"] == "2026-12-06"
     assert told(kind="doubt-decided", doubt=1, outcome="accepted", grounds="Enough.").status_code == 409
     told(kind="doubt-answered", doubt=1, text="A sale.", documents=["Contract 26-7"])
-    value = {"item": 1, "value": "6000000", "method": "3", "grounds": "Entry 26-812.", "passed": {"2": "None."}}
+    value = {
+        "item": 1,
+        "value": "6000000",
+        "method": "3",
+        "grounds": "Entry 41311-26-000812M.",
+        "passed": {"2": "No such entry."},
+    }
     done = told(kind="doubt-decided", doubt=1, outcome="rejected", grounds="Not shown.", values=[value]).json()
     assert done["doubts"][0]["outcome"] == "rejected" and done["doubts"][0]["appeal_office"] == "TRAINING-APPEALS"
     assert done["doubts"][0]["values"][0]["value"] == "6000000"

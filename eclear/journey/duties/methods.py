@@ -7,10 +7,12 @@ any price reference: it may start a question and is never a value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from unicodedata import normalize
 
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.duty import DeterminedValue
@@ -27,9 +29,38 @@ from eclear.casefile.valuation import (
     Relationship,
     Resale,
 )
-from eclear.journey.duties.rounding import EXACT, rounded
+from eclear.journey.duties.rounding import rounded
 from eclear.reference import Country
 from eclear.reference.prices import PriceReference
+
+NEAR = 1
+"""By how many percent a value may miss the low, the high or the mean of a price reference and still be taken for it."""
+
+NAMES_OF_REFERENCES = (
+    "price reference",
+    "reference price",
+    "reference value",
+    "price database",
+    "customs database",
+    "valuation database",
+    "minimum value",
+    "indicative price",
+    "indicative value",
+    "참고 가격",
+    "참고 단가",
+    "기준 가격",
+    "기준 단가",
+    "가격 데이터베이스",
+    "관세 데이터베이스",
+    "평가 데이터베이스",
+    "최저 과세 가격",
+)
+"""What people call a source of usual prices; the blank may be left out or be a hyphen."""
+
+_BLANK = r"[\s_-]*"
+_REFERENCE = re.compile(
+    "|".join(f"(?<![a-z]){name.replace(' ', _BLANK)}s?(?![a-z])" for name in NAMES_OF_REFERENCES), re.IGNORECASE
+)
 
 
 class NoValue(Exception):
@@ -47,11 +78,12 @@ class ReferencePriceIsNoValue(NoValue):
     methods in their order, give the value.
     """
 
-    def __init__(self, what: str) -> None:
-        """Keep what was set, and say how a value is found instead."""
+    def __init__(self, what: str, remedy: str = "") -> None:
+        """Keep what was set, and say how a value is found instead; ``remedy`` adds how to mend this one."""
         super().__init__(
             f"{what} is a price reference. It may start a question to the importer, but it is never a value (WCO guidelines on "
             "valuation databases). Ask for grounds in writing, hear the answer, and value by methods 1 to 6 in their order."
+            + (f" {remedy}" if remedy else "")
         )
 
 
@@ -102,7 +134,7 @@ def admitted(determined: DeterminedValue, declaration: Declaration, country: Cou
     """Return a determined value that may be one.
 
     Raises NoValue if it names no method or no grounds, and ReferencePriceIsNoValue for a price reference: one that is
-    handed in as such, that is named as the method, or that a fall-back value meets to the last unit of money.
+    handed in as such, that is named as the method or in the grounds, or that the value meets by any method but the price.
     """
     if isinstance(determined, PriceReference):
         raise ReferencePriceIsNoValue(
@@ -118,8 +150,14 @@ def admitted(determined: DeterminedValue, declaration: Declaration, country: Cou
         raise NoValue(
             f"{told}: a determined value is above 0 and states its grounds in writing. Correct the amount or add the grounds."
         )
-    if determined.method == Method.FALL_BACK and _meets_reference(determined, declaration, country, on):
-        raise ReferencePriceIsNoValue(told)
+    if named := _REFERENCE.search(normalize("NFKC", determined.grounds)):
+        raise ReferencePriceIsNoValue(
+            f"{told} has grounds that name {named[0]!r}, which",
+            "If the value comes from elsewhere, write evidence, reasons and decision without these words: name the accepted "
+            "declaration, the resale, the account of costs or the reasoning that it does come from.",
+        )
+    if determined.method != Method.TRANSACTION and _meets_reference(determined, declaration, country, on):
+        raise ReferencePriceIsNoValue(f"{told}, which the quantity at a usual price comes to within {NEAR} %,")
     return determined
 
 
@@ -132,8 +170,9 @@ def _meets_reference(determined: DeterminedValue, declaration: Declaration, coun
     exchange = country.exchange.rate(reference.currency, on) if reference else None
     if reference is None or quantity is None or exchange is None:
         return False
-    each = [EXACT.multiply(EXACT.multiply(bound, quantity), exchange.rate) for bound in (reference.low, reference.high)]
-    return any(rounded(worth, 1, country)[0] == determined.value for worth in each)
+    low, high = Fraction(reference.low), Fraction(reference.high)
+    worths = [price * Fraction(quantity) * Fraction(exchange.rate) for price in (low, high, (low + high) / 2)]
+    return any(abs(Fraction(determined.value) - worth) * 100 <= worth * NEAR for worth in worths)
 
 
 def _lawful(evidence: Evidence) -> None:

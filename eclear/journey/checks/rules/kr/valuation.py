@@ -39,7 +39,7 @@ SHIRTS = {"items.1.classifications.1.id": "6109100000", "items.1.description": "
 
 def grounds_of(item: Item) -> bool:
     """Return whether an item says on what grounds its value rests."""
-    return any(said.type == GROUNDS and said.text for said in item.information)
+    return any(said.type == GROUNDS and said.text and said.text.strip() for said in item.information)
 
 
 def indicated(item: Item, place: int) -> bool:
@@ -94,7 +94,7 @@ def no_customs_value(item: Item, declaration: Declaration, context: Context) -> 
 @each_item(
     "KR-CVA-003",
     title=Term("Method 2 to 6 without grounds", "제2~6방법 결정근거 누락"),
-    severity=Severity.WARNING,
+    severity=Severity.ERROR,
     message="Item {item}: method {method} is declared, and no statement of type VAL gives the grounds.",
     remedy="State why the methods before it did not do, and what the value rests on.",
     source=AGREEMENT.format("Art. 1 to 7 and general introductory commentary: the methods follow one another"),
@@ -296,19 +296,25 @@ def nothing_left(item: Item, declaration: Declaration, context: Context) -> Iter
     """What goes by mass is left to the assessment, which refuses the same."""
     if item.valuation_method in OWN_VALUE and item.customs_value and not declaration.is_export:
         return
+    worth = _by_price(item, declaration, context)
+    if worth is not None and worth <= 0:
+        yield fault("charges", price=item.price)
+
+
+def _by_price(item: Item, declaration: Declaration, context: Context) -> Fraction | None:
+    """Return what an item comes to by its price, its own charges and its share by price of the rest; None without a price."""
     prices = [in_won(each.price, context) for each in declaration.items if each.price]
     price, own = in_won(item.price, context), _net(item.charges, declaration, context)
     whole = _net(declaration.charges, declaration, context)
     if price is None or own is None or whole is None:
-        return
+        return None
     if declaration.freight:
         freight = in_won(declaration.freight, context)
         if freight is None:
-            return
+            return None
         whole += freight * _counted(declaration, context, "freight")
     total = sum((worth for worth in prices if worth), Fraction(0))
-    if total > 0 and price > 0 and price + own + whole * price / total <= 0:
-        yield fault("charges", price=item.price)
+    return price + own + whole * price / total if total > 0 and price > 0 else None
 
 
 def _net(charges: tuple[Charge, ...], declaration: Declaration, context: Context) -> Fraction | None:
@@ -388,3 +394,37 @@ def settled_by_terms(item: Item, declaration: Declaration, context: Context) -> 
         if kind and kind.part and charge.amount and charge.amount.value and not _counted(declaration, context, kind.part):
             holds = "holds it already" if terms.holds(kind.part) else "does not hold it"
             yield fault("charges", number, kind=kind.code, amount=charge.amount, terms=terms.code, holds=holds)
+
+
+@each_item(
+    "KR-CVA-014",
+    title=Term("Customs value below half of the price", "신고 과세가격이 거래가격의 절반 미만"),
+    severity=Severity.WARNING,
+    message="Item {item}: by method {method} the customs value is {value}, below half of the CIF value from the price, {price}.",
+    remedy="Correct the value or the price, or have the papers at hand that show why the price is no measure of the value.",
+    source=AGREEMENT.format("Art. 1 and 17: the price comes first, and customs may ask whether a statement is true"),
+    since=SECOND_EDITION,
+    movement="IM",
+    needs=frozenset({"country"}),
+    about="customs_value",
+    passing=(
+        {**METHOD_6, **SAID},
+        {**METHOD_6, **SAID, "items.1.customs_value": "KRW 7157844"},
+        {**METHOD_6, **SAID, "items.1.customs_value": "KRW 1", "items.1.valuation_method": "1"},
+    ),
+    failing=(
+        {**METHOD_6, **SAID, "items.1.customs_value": "KRW 1"},
+        {**METHOD_6, **SAID, "items.1.customs_value": "KRW 7157843"},
+        {**METHOD_6, **SAID, "items.1.customs_value": "USD 10.00"},
+    ),
+)
+def below_half_of_the_price(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Goods may be worth less than was paid for them, and that is rare: the grounds are read again. Half is a teaching choice."""
+    stated = item.customs_value
+    if item.valuation_method not in OWN_VALUE or not stated or not stated.value or not grounds_of(item):
+        return
+    currency = context.facts.currency
+    told = Amount(stated.value, stated.currency or currency)
+    declared, price = in_won(told, context), _by_price(item, declaration, context)
+    if declared is not None and price is not None and declared * 2 < price:
+        yield fault("customs_value", method=item.valuation_method, value=told, price=f"{currency} {int(price):,}")
