@@ -42,6 +42,7 @@ TERMS = (
     "late_claim",
     "waiver",
     "approved_exporter",
+    "exporter_number",
     "de_minimis",
 )
 """The tables of an agreement's file, each dated, so that a term can change."""
@@ -113,6 +114,27 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberForm:
+    """What the number of an approved exporter looks like: letters, digits and these signs, so many characters, one a digit."""
+
+    signs: str
+    shortest: int
+    longest: int
+    fact: Fact
+
+    def fits(self, number: str) -> bool:
+        """True if a text looks like such a number."""
+        plain = all((one.isascii() and one.isalnum()) or one in self.signs for one in number)
+        return plain and self.shortest <= len(number) <= self.longest and any(one.isdigit() for one in number)
+
+    @property
+    def allowed(self) -> str:
+        """In words what is allowed."""
+        *most, last = ["letters", "digits", *self.signs]
+        return f"{', '.join(most)} and {last}, {self.shortest} to {self.longest} characters with at least one digit"
+
+
+@dataclass(frozen=True, slots=True)
 class OriginRule:
     """The rule for a range of codes: what must be met, with its note and its fact; ``ex`` ranges cover only some goods."""
 
@@ -133,7 +155,8 @@ class Agreement:
 
     ``bases`` are the codes by which the tariff knows its rates, ``for_all`` what makes any goods originate besides their
     rule. ``waiver`` is the consignment value below which no proof is asked, ``approved_exporter`` the one above which
-    only an approved exporter may make out the proof; None where there is no such term.
+    only an approved exporter may make out the proof, ``exporter_number`` what his number looks like; None where there is no
+    such term.
     """
 
     id: str
@@ -148,6 +171,7 @@ class Agreement:
     late_claim: Period
     waiver: Limit | None
     approved_exporter: Limit | None
+    exporter_number: NumberForm | None
     tolerances: tuple[Tolerance, ...]
     fact: Fact
     _rules: tuple[OriginRule, ...] = field(repr=False)
@@ -171,10 +195,6 @@ class Agreement:
         reaching = [(_specificity(span), one) for one in self.tolerances for span in one.goods if _reaches(span, hs)]
         found = min(reaching, key=lambda pair: pair[0], default=None)
         return found[1] if found and found[1].share > 0 else None
-
-    def proved_until(self, issued: date) -> date:
-        """Return the last day on which a proof of this date counts."""
-        return later(issued, self.proof.months)
 
     def claimable_until(self, released: date) -> date:
         """Return the last day on which a preference may still be claimed after the release of the goods."""
@@ -264,6 +284,7 @@ def _over_time(row: Row, path: Path) -> Timeline[Agreement]:
     late_claim = _term(row, "late_claim", lambda t: Period(_months(t), t.fact()))
     waiver = _term(row, "waiver", lambda t: Limit(_amount(t, "below"), t.fact()))
     approved = _term(row, "approved_exporter", lambda t: Limit(_amount(t, "above"), t.fact()))
+    number = _term(row, "exporter_number", _number_form)
 
     def as_of(day: date) -> Agreement:
         return Agreement(
@@ -279,6 +300,7 @@ def _over_time(row: Row, path: Path) -> Timeline[Agreement]:
             late_claim=_must(row, "late_claim", late_claim, day),
             waiver=waiver.on(day),
             approved_exporter=approved.on(day),
+            exporter_number=_must(row, "exporter_number", number, day) if approved.on(day) else None,
             tolerances=tuple(one for one in tolerances if one.fact.holds(day)),
             fact=life,
             _rules=rules,
@@ -327,6 +349,17 @@ def _proof(row: Row) -> Proof:
     if not documents:
         raise row.fault("documents is empty. Name the types of document that prove origin, such as 861.", "documents")
     return Proof(documents, _months(row), row.fact())
+
+
+def _number_form(row: Row) -> NumberForm:
+    signs, shortest, longest = row.text("signs", ""), row.whole("shortest"), row.whole("longest")
+    if any(not one.isascii() or not one.isprintable() or one.isalnum() or one == " " for one in signs):
+        raise row.fault(
+            f"signs {signs!r} will not do. Write what a number may hold besides letters and digits, such as /-.", "signs"
+        )
+    if not 1 <= shortest <= longest:
+        raise row.fault(f"shortest {shortest} is not from 1 to longest, {longest}. Correct one of them.", "shortest")
+    return NumberForm(signs, shortest, longest, row.fact())
 
 
 def _months(row: Row) -> int:

@@ -29,7 +29,7 @@ class Basis:
 
     ``over`` are the ranks that it stands above whatever the rates are, ``over_if_lower`` those only with a lower rate.
     ``parties`` are the countries whose goods it is for, ``documents`` the types of document of which one must be named;
-    none named means any, and none.
+    none named means any, and none. ``months`` is how long such a document counts after its date; None for any time.
     """
 
     basis: str
@@ -41,6 +41,7 @@ class Basis:
     over_if_lower: frozenset[int]
     parties: frozenset[str]
     documents: tuple[str, ...]
+    months: int | None
     fact: Fact
 
 
@@ -152,8 +153,18 @@ def _basis(row: Row) -> Basis:
         over_if_lower=frozenset(_rank(row, "over_if_lower", rank) for rank in row.texts("over_if_lower")),
         parties=frozenset(row.texts("parties")),
         documents=row.texts("documents"),
+        months=_months(row),
         fact=row.fact(),
     )
+
+
+def _months(row: Row) -> int | None:
+    if not row.text("months", ""):
+        return None
+    months = row.whole("months")
+    if not 1 <= months <= 240:
+        raise row.fault(f"months {months} will not do. Write a whole number from 1 to 240, or leave it empty.", "months")
+    return months
 
 
 def _rank(row: Row, name: str, text: str) -> int:

@@ -320,12 +320,13 @@ def _text(path: Path, place: str) -> str | None:
         report_unreadable(place, ReferenceFault(f"{place}: {words}."))
         return None
     body = path.read_bytes()
-    if b"\0" in body:
-        line = body[: body.index(b"\0")].count(b"\n") + 1
+    try:
+        text = body.decode("utf-8-sig")
+        if "\0" not in text:
+            return text
+        line = text[: text.index("\0")].count("\n") + 1
         report_unreadable(place, ReferenceFault(f"{place}, line {line}: a NUL character is no text. Save the file anew."))
         return None
-    try:
-        return body.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = body[: fault.start].count(b"\n") + 1
         words = f"byte {body[fault.start]:#04x} is not text in UTF-8. Save the file as UTF-8 (in a spreadsheet: CSV UTF-8)"

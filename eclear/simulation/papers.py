@@ -67,7 +67,8 @@ class Papers:
             for n, line in enumerate(consignment.lines, 1)
         )
         invoice, seller, shed = f"INV-{draw.randrange(10**6):06d}", draw.choice(SELLERS), draw.choice(self._sheds)
-        carrier, mode, bill = ("AIRX", "4", "740") if consignment.by_air else ("SEAX", "1", "705")
+        carrier, mode, kind = ("AIRX", "4", "740") if consignment.by_air else ("SEAX", "1", "705")
+        bill = f"BL{draw.randrange(10**8):08d}"
         return Declaration(
             accepted=self._on,
             function="9",
@@ -78,7 +79,7 @@ class Papers:
             invoice_amount=Amount(sum((item.price.value for item in items if item.price), Decimal(0)), currency),
             total_gross_mass=Measure(sum((item.gross_mass.value for item in items if item.gross_mass), Decimal(0)), "KGM"),
             total_packages=sum(line.packages for line in consignment.lines),
-            documents=(Document("N", invoice, "380"), Document("N", f"BL{draw.randrange(10**8):08d}", bill)),
+            documents=(Document("N", invoice, "380"), Document("N", bill, kind), *self._through(consignment, bill)),
             information=(COLLECTION[importer.deferred], AFTER_STORAGE),
             authorisations=(Authorisation(importer.number, "AEOC"),) if importer.aeo else (),
             border_transport_mode=mode,
@@ -119,6 +120,14 @@ class Papers:
             origins=(Origin(line.origin, "2" if line.claim else "1"),),
             packages=(Package(1, "AS ADDRESSED", Measure(Decimal(line.packages)), line.goods.package),),
         )
+
+    def _through(self, consignment: Consignment, bill: str) -> tuple[Document, ...]:
+        """The through bill, where goods come by a country that is no party of the agreement claimed for one of them."""
+        for line in consignment.lines:
+            agreement = self._country.agreements.of(line.claim, self._on)
+            if agreement and consignment.exported_from not in agreement.parties.countries:
+                return tuple(Document("N", f"T{bill}", kind) for kind in agreement.transport.evidence[:1])
+        return ()
 
     def _claimed(self, line: Line, series: str) -> tuple[Information, ...]:
         """The preference claimed, with the authorisation of the exporter where its agreement knows approved ones."""

@@ -113,6 +113,29 @@ def test_type_43_is_accepted_against_security_and_paid_later(office: Office) -> 
     assert pay(office, case.id).tax == "T3"
 
 
+@pytest.mark.parametrize(
+    ("kind", "more", "due"),
+    [
+        pytest.param("43", {"guarantees__1__reference": "SEC-26-0001"}, date(2026, 5, 27), id="43: within 15 days, secured"),
+        pytest.param("13", {"guarantees__1__reference": "SEC-26-0001"}, date(2026, 5, 27), id="13: within 15 days, secured"),
+        pytest.param("14", {}, date(2026, 5, 31), id="14: at the end of the month, without security"),
+    ],
+)
+def test_what_is_paid_after_acceptance_is_due_when_its_type_says(
+    office: Office, kind: str, more: dict[str, str], due: date
+) -> None:
+    case = passed(office, lodge(office, information__1__code=kind, **more))
+    arrive(office, CARGO, "manifest-reviewed")
+    arrive(office, CARGO, "carried-in")
+    case = now(office, case)
+    assert (case.status, case.tax, case.notice_due) == ("D9", "T2", due)
+
+
+def test_type_13_without_its_security_is_refused(office: Office) -> None:
+    refused = submit(office, sound(information__1__code="13"))
+    assert "KR-CLR-003" in {finding.code for finding in refused.findings}
+
+
 def test_a_permit_is_waited_for_and_a_refusal_holds_the_case(office: Office) -> None:
     food = {"items__1__classifications__1__id": code_of_food(), "items__1__description": "Food"}
     case = lodge(office, **food)

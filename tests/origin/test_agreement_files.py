@@ -124,7 +124,7 @@ def test_months_are_counted_to_the_same_day(day: date, months: int, last: date) 
 def test_a_proof_and_a_late_claim_have_their_last_day(agreements: Agreements) -> None:
     american = agreements.named("us", MAY)
     assert american is not None
-    assert american.proved_until(date(2025, 5, 12)) == date(2029, 5, 12)
+    assert later(date(2025, 5, 12), american.proof.months) == date(2029, 5, 12)
     assert american.claimable_until(date(2026, 5, 12)) == date(2027, 5, 12)
 
 
@@ -175,6 +175,9 @@ def first(old: str, new: str) -> Callable[[str], str]:
         ("eu.toml", first('months = "12"', 'months = "1.5"'), r"months 1\.5 will not do"),
         ("eu.toml", first('documents = ["861", "862", "864"]', "documents = []"), r"documents is empty"),
         ("eu.toml", first('below = "1000"', 'below = "0"'), r"below 0 is not above 0"),
+        ("eu.toml", first("[[exporter_number]]", "[[number]]"), r"\[\[exporter_number\]\] says nothing for 2026-01-01"),
+        ("eu.toml", first('signs = "/-"', 'signs = "/ "'), r"signs '/ ' will not do"),
+        ("eu.toml", first('shortest = "6"', 'shortest = "36"'), r"shortest 36 is not from 1 to longest, 35"),
         ("eu.toml", first("[[proof]]", "[[evidence]]"), r"\[\[proof\]\] says nothing for 2026-01-01"),
         (
             "eu.toml",

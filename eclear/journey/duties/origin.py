@@ -11,16 +11,7 @@ from datetime import date
 
 from eclear.casefile.declaration import Declaration, Item
 from eclear.reference import Agreement, Basis, Country
-from eclear.reference.claims import (
-    APPROVED_EXPORTER,
-    detours,
-    expired,
-    journey_shown,
-    lacks_approved_exporter,
-    proofs,
-    proved_until,
-    waived,
-)
+from eclear.reference.claims import Proven, detours, journey_shown, lacking_exporter, proven, waived, why_untimely
 
 Claimed = tuple[str | None, str]
 """The basis that counts, or None, and in words what a reader must know: why a claim does not count, or what to look at."""
@@ -46,38 +37,49 @@ def claim_of(item: Item, declaration: Declaration, country: Country, on: date) -
         return _under(agreement, claim, item, declaration, country, on)
     if country.agreements.known(claim):
         return None, f"{claim} is of an agreement that is not in force on {on}"
-    return _by_documents(basis, item)
+    return _by_documents(basis, item, on)
 
 
-def _by_documents(basis: Basis, item: Item) -> Claimed:
-    """A preference without a file: one of the documents of its basis must be named."""
-    if basis.documents and not any(one.type in basis.documents and one.id for one in item.documents):
+def _by_documents(basis: Basis, item: Item, on: date) -> Claimed:
+    """A preference without a file: one of the documents of its basis must be named, and be in time."""
+    if not basis.documents:
+        return basis.basis, ""
+    found = proven(basis.documents, basis.months, item, on)
+    if found.untimely:
+        return None, f"{basis.basis}: {why_untimely(found.untimely[-1], basis.months, on)}"
+    if found.proof is None:
         missing = "a proof of origin" if basis.parties else "the paper that it needs"
         return None, f"{basis.basis} is claimed without {missing} (document {' or '.join(basis.documents)})"
-    return basis.basis, ""
+    return basis.basis, _age_untold(found) if basis.months else ""
 
 
 def _under(agreement: Agreement, claim: str, item: Item, declaration: Declaration, country: Country, on: date) -> Claimed:
     """A preference of an agreement: its own proof, in time, made out by somebody who may."""
     remarks = []
-    past = expired(agreement, item, on)
+    asked = agreement.proof
+    found = proven(asked.documents, asked.months, item, on)
     if waived(agreement, declaration, country.exchange, on):
-        if past or not proofs(agreement, item):
+        if found.proof is None:
             remarks.append(f"no proof of origin is asked of a consignment below {_limit(agreement)}")
-    elif not proofs(agreement, item):
-        documents = " or ".join(agreement.proof.documents)
-        return None, f"{claim} is claimed without a proof of origin (document {documents})"
-    elif past:
-        until = proved_until(agreement, past[-1])
-        return None, f"{claim}: the proof of origin {past[-1].id} counted for {agreement.proof.months} months, until {until}"
-    elif lacks_approved_exporter(agreement, item, declaration, country.exchange, on):
+    elif found.untimely:
+        return None, f"{claim}: {why_untimely(found.untimely[-1], asked.months, on)}"
+    elif found.proof is None:
+        return None, f"{claim} is claimed without a proof of origin (document {' or '.join(asked.documents)})"
+    elif lack := lacking_exporter(agreement, item, declaration, country.exchange, on):
         above = agreement.approved_exporter.amount if agreement.approved_exporter else ""
-        needed = f"a consignment above {above} needs an approved exporter"
-        return None, f"{claim}: {needed}, and no authorisation is named (statement {APPROVED_EXPORTER})"
+        return None, f"{claim}: a consignment above {above} needs an approved exporter, and {lack}"
+    elif found.undated:
+        remarks.append(_age_untold(found))
     by = detours(agreement, item, declaration)
     if by and not journey_shown(agreement, item, declaration):
         remarks.append(f"came by {', '.join(by)}: direct transport is still to be shown")
     return claim, "; ".join(remarks)
+
+
+def _age_untold(found: Proven) -> str:
+    return (
+        f"the date of the proof {found.proof.id} is not stated: its age is not checked" if found.proof and found.undated else ""
+    )
 
 
 def _limit(agreement: Agreement) -> str:

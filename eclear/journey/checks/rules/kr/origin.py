@@ -9,15 +9,8 @@ from eclear.casefile.finding import Severity
 from eclear.casefile.words import Term
 from eclear.journey.checks.context import Context
 from eclear.journey.checks.rule import SECOND_EDITION, Example, Fault, each_item, fault
-from eclear.reference.claims import (
-    APPROVED_EXPORTER,
-    detours,
-    expired,
-    journey_shown,
-    lacks_approved_exporter,
-    proved_until,
-    waived,
-)
+from eclear.reference.agreements import later
+from eclear.reference.claims import APPROVED_EXPORTER, day_of, detours, journey_shown, lacking_exporter, proven, waived
 
 CLAIM = {"items.1.information.1.type": "TRB", "items.1.information.1.code": "FCN1"}
 PROOF = {
@@ -26,6 +19,13 @@ PROOF = {
     "items.1.documents.1.id": "CO-2026-17",
     "items.1.documents.1.effective": "2026-04-20",
 }
+ANOTHER_PROOF = {
+    "items.1.documents.2.category": "N",
+    "items.1.documents.2.type": "861",
+    "items.1.documents.2.id": "CO-2026-18",
+    "items.1.documents.2.effective": "2026-04-21",
+}
+OLD = {"items.1.documents.1.effective": "2001-01-01"}
 EUROPEAN = {
     **CLAIM,
     **PROOF,
@@ -38,7 +38,7 @@ APPROVED = {"items.1.information.2.type": APPROVED_EXPORTER, "items.1.informatio
 BY_WAY_OF_HONG_KONG = {**CLAIM, **PROOF, "export_country": "HK"}
 THROUGH_BILL = {
     "items.1.documents.2.category": "N",
-    "items.1.documents.2.type": "705",
+    "items.1.documents.2.type": "THR",
     "items.1.documents.2.id": "TEST-BL-1",
 }
 
@@ -50,11 +50,11 @@ def claims(item: Item) -> tuple[tuple[int, str], ...]:
 
 @each_item(
     "KR-ORI-001",
-    title=Term("Proof of origin expired", "원산지증명서 유효기간 경과"),
+    title=Term("Proof of origin out of its time", "원산지증명서 유효기간 아님"),
     severity=Severity.WARNING,
-    message="Item {item}: proof of origin {proof} counted until {until}; the declaration date is {on}.",
-    remedy="Name a proof that is still valid; without one the general rate applies.",
-    source="Validity of a proof of origin in the agreement, as in the country folder",
+    message="Item {item}: the proof {proof} counts {time}; the declaration date is {on}.",
+    remedy="Name a proof that is valid on that date; without one the general rate applies.",
+    source="Validity of a proof of origin in the agreement, else of the basis, as in the country folder",
     movement="IM",
     since=SECOND_EDITION,
     about="information",
@@ -62,26 +62,42 @@ def claims(item: Item) -> tuple[tuple[int, str], ...]:
     passing=(
         {**CLAIM, **PROOF, "items.1.documents.1.effective": "2025-05-12"},
         {**CLAIM, **PROOF, "items.1.documents.1.effective": "2025-05-11", "items.1.price": "USD 699.99"},
+        {**CLAIM, **PROOF, "items.1.documents.1.effective": "2026-05-12"},
+        {**CLAIM, **PROOF, "items.1.documents.1.effective": None},
+        {**CLAIM, **PROOF, **ANOTHER_PROOF, "items.1.documents.1.effective": "2025-05-11"},
     ),
-    failing=({**CLAIM, **PROOF, "items.1.documents.1.effective": "2025-05-11"},),
+    failing=(
+        {**CLAIM, **PROOF, "items.1.documents.1.effective": "2025-05-11"},
+        {**CLAIM, **PROOF, "items.1.documents.1.effective": "2026-05-13"},
+        {**CLAIM, **PROOF, **ANOTHER_PROOF, **OLD, "items.1.documents.2.effective": None},
+        {**CLAIM, **PROOF, **OLD, "items.1.information.1.code": "E1"},
+    ),
 )
-def proof_expired(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
-    """A proof without a date is taken as valid: the officer reads it. A small consignment needs none, so none is too old."""
-    agreement = context.facts.agreements.of(item.preference, context.declared_on)
-    if agreement is None or waived(agreement, declaration, context.facts.exchange, context.declared_on):
+def proof_untimely(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """A single proof without a date counts: the officer reads it. A small consignment needs none, so none is too old."""
+    on, agreements = context.declared_on, context.facts.agreements
+    agreement, basis = agreements.of(item.preference, on), context.facts.tariff.bases.claimed.get(item.preference or "")
+    months: int | None
+    if agreement is not None:
+        documents, months = agreement.proof.documents, agreement.proof.months
+        if waived(agreement, declaration, context.facts.exchange, on):
+            return
+    elif basis is not None and not agreements.known(item.preference):
+        documents, months = basis.documents, basis.months
+    else:
         return
-    past = expired(agreement, item, context.declared_on)
+    untimely = proven(documents, months, item, on).untimely
     for number, document in enumerate(item.documents, 1):
-        if document in past:
-            until = proved_until(agreement, document)
-            yield fault("documents", number, "effective", proof=document.id, until=until, on=context.declared_on)
+        if document in untimely and (issued := day_of(document.effective)):
+            time = f"from {issued}" + (f" until {later(issued, months)}" if months else "")
+            yield fault("documents", number, "effective", proof=document.id, time=time, on=on)
 
 
 @each_item(
     "KR-ORI-002",
     title=Term("Approved exporter missing", "인증수출자 번호 누락"),
     severity=Severity.WARNING,
-    message="Item {item}: {claim} is claimed for a consignment above {limit}, and no approved exporter is named.",
+    message="Item {item}: {claim} is claimed for a consignment above {limit}, and {lack}.",
     remedy="State his authorisation number (statement AEX); without it the general rate applies.",
     source="Korea-EU agreement: above EUR 6,000 only an approved exporter may make out the origin declaration",
     movement="IM",
@@ -89,16 +105,21 @@ def proof_expired(item: Item, declaration: Declaration, context: Context) -> Ite
     about="information",
     needs=frozenset({"country"}),
     passing=({**EUROPEAN, **APPROVED}, {**EUROPEAN, "items.1.price": "EUR 6000.00"}, {**CLAIM, **PROOF}),
-    failing=(EUROPEAN, {**EUROPEAN, "items.1.price": "EUR 6000.01"}),
+    failing=(
+        EUROPEAN,
+        {**EUROPEAN, "items.1.price": "EUR 6000.01"},
+        {**EUROPEAN, "items.1.price": "EUR 90000.00", "invoice_amount": "EUR 5000.00"},
+        {**EUROPEAN, **APPROVED, "items.1.information.2.code": "x"},
+    ),
 )
 def approved_exporter_missing(item: Item, declaration: Declaration, context: Context) -> Iterator[Fault]:
-    """The consignment counts, not the item: its value is that of the invoice, at the customs rate of the day."""
+    """The consignment counts, not the item: the higher of the invoice and the prices, at the customs rates of the day."""
     agreement = context.facts.agreements.of(item.preference, context.declared_on)
     if agreement is None or agreement.approved_exporter is None:
         return
-    if lacks_approved_exporter(agreement, item, declaration, context.facts.exchange, context.declared_on):
+    if lack := lacking_exporter(agreement, item, declaration, context.facts.exchange, context.declared_on):
         number, claimed = claims(item)[0]
-        yield fault("information", number, "code", claim=claimed, limit=agreement.approved_exporter.amount)
+        yield fault("information", number, "code", claim=claimed, limit=agreement.approved_exporter.amount, lack=lack)
 
 
 @each_item(
@@ -148,7 +169,7 @@ def agreement_not_in_force(item: Item, declaration: Declaration, context: Contex
     title=Term("Came through a third country", "제3국 경유"),
     severity=Severity.WARNING,
     message="Item {item}: preference {claim} is claimed, but the goods came by {by}, which is no party.",
-    remedy="Name a through bill of lading (document 705 or 740), or prove that they stayed under customs control.",
+    remedy="Name a through bill of lading, or the proof that they stayed under customs control (document {documents}).",
     source="Direct transport in the agreement, as in the country folder",
     movement="IM",
     since=SECOND_EDITION,
@@ -157,6 +178,7 @@ def agreement_not_in_force(item: Item, declaration: Declaration, context: Contex
     passing=({**CLAIM, **PROOF}, {**BY_WAY_OF_HONG_KONG, **THROUGH_BILL}, {"export_country": "HK"}),
     failing=(
         BY_WAY_OF_HONG_KONG,
+        {**BY_WAY_OF_HONG_KONG, **THROUGH_BILL, "items.1.documents.2.type": "705"},
         {**CLAIM, **PROOF, "itinerary.1.sequence": "1", "itinerary.1.country": "SG"},
     ),
 )
@@ -168,7 +190,8 @@ def through_a_third_country(item: Item, declaration: Declaration, context: Conte
     by = detours(agreement, item, declaration)
     if by and not journey_shown(agreement, item, declaration):
         number, claimed = claims(item)[0]
-        yield fault("information", number, "code", claim=claimed, by=", ".join(by))
+        documents = " or ".join(agreement.transport.evidence)
+        yield fault("information", number, "code", claim=claimed, by=", ".join(by), documents=documents)
 
 
 @each_item(
