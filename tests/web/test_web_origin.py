@@ -89,7 +89,7 @@ def test_what_is_typed_is_answered_and_stands_in_the_form_again(client: TestClie
     assert answer.status_code == 200 and "Originates" in page and "Rule for 8501" in page
     assert "400 / 1,000 = 40 % (≤ 50 %)" in page and "This decided." in page
     assert 'value="8501.10"' in answer.text and 'value="Copper wire"' in answer.text
-    assert "Terms of the agreement" in page and "needed above EUR 6,000" in page and "SYNTHETIC" in page
+    assert "Terms of the agreement" in page and "needed above EUR 6,000" in page and "made up for training" in page
 
 
 def test_more_lines_keep_what_was_typed_up_to_twenty(client: TestClient) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -201,9 +201,9 @@ class Form:
             self._problem(name, _("The day cannot be read. Write it as 2026-05-12."))
             return None
 
-    def _choice(self, name: str, allowed: object, default: str) -> str:
+    def _choice(self, name: str, allowed: Container[str], default: str) -> str:
         chosen = self._given.get(name) or default
-        if chosen and chosen not in allowed:  # type: ignore[operator]
+        if chosen and chosen not in allowed:
             self._problem(name, _("This is not one of the list. Choose one of it."))
             return default
         return chosen

@@ -14,6 +14,7 @@ from eclear.casefile.words import Term
 from eclear.reference import Agreement, Fact
 from eclear.training.origins import Question
 from eclear.web.languages import _
+from eclear.web.pages.working import MARKS
 from eclear.web.wording import number
 
 MOST_MATERIALS, MORE_LINES = 20, 4
@@ -31,13 +32,6 @@ OUTCOMES = {
     Outcome.FAILS: ("stop", Term("fails", "미충족")),
     Outcome.UNDECIDED: ("wait", Term("open", "미정")),
 }
-MARKS = {
-    "real": Term("confirmed", "확인"),
-    "secondary": Term("secondary", "2차 자료"),
-    "unconfirmed": Term("unconfirmed", "미확인"),
-    "SYNTHETIC": Term("SYNTHETIC", "가상"),
-}
-"""How sure a rule or a term is, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +336,7 @@ def _atom_line(atom: AtomResult, decided: bool) -> AtomLine:
 
 
 def _mark(mark: str) -> Term:
-    return MARKS.get(mark.split(",")[0], Term(mark, mark))
+    return MARKS.get(mark.split(",")[0].lower(), Term(mark, mark))
 
 
 def term_lines(found: Agreement) -> tuple[TermLine, ...]:
