@@ -35,7 +35,7 @@ def late_declaration(
     if amount > rule.most:
         amount, capped = rule.most, f", at most {currency} {rule.most:,f}"
     late = f"{days} day{'s' if days > 1 else ''} later than the {rule.days} days from carry-in on {circumstances.carried_in}"
-    formula = f"{currency} {base:,f} x {percent:f} %{left}{capped} = {currency} {amount:,f} (declared {late})"
+    formula = f"{currency} {base:,f} x {percent:f} % = {currency} {amount:,f}{left}{capped} (declared {late})"
     fact = rule.fact
     return (DutyLine(0, rule.type, base, percent, amount, currency, "LATE", formula, fact.source, fact.mark, as_of=on),)
 
