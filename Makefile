@@ -17,7 +17,7 @@ test: $(VENV)/ready-dev  ## everything that CI does
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n 2 --dist loadfile --cov
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov
 
 fix: $(VENV)/ready-dev  ## mend what a tool can mend
 	$(BIN)/ruff check --fix .

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from eclear.commands.endings import no_such
-from eclear.commands.opening import law, open_office, room_time, settings
+from eclear.commands.opening import code_of, open_office, room_time, settings
 from eclear.commands.options import At, CountryCode, Json, Paths, Profile, RoomName
 from eclear.commands.printing import say, say_case, say_findings
 from eclear.commands.typed import messages
@@ -38,7 +38,7 @@ def validate(
     schemas, refused = Schemas(knobs.schemas), 0
     files = messages(paths)
     for file in files:
-        code = law(country or knobs.country).code
+        code = code_of(country or knobs.country)
         reading = clearance.validate(file.read_bytes(), schemas, country=code, now=clearance.utc_now(), profile=profile)
         refused += reading.outcome is not Outcome.ACCEPT
         told = reading_json(str(file), reading)

@@ -61,7 +61,7 @@ def open_office(knobs: Settings, country: str | None = None, *, scoring: bool = 
         model=model,
         clock=utc_now,
         seed=knobs.seed,
-        country=law(country or knobs.country).code,
+        country=code_of(country or knobs.country),
         no_model=why_not,
     )
     gc.collect()
@@ -72,17 +72,25 @@ def open_office(knobs: Settings, country: str | None = None, *, scoring: bool = 
 
 def law(named: str) -> Country:
     """Return the country that is meant: two letters, or a country folder, which from then on is the law of its code."""
-    from eclear.reference import country, install
+    from eclear.reference import country
 
-    if len(named) != 2 or not named.isalpha():
-        folder = Path(named)
-        if not folder.is_dir():
-            raise wrong_usage(f"{named}: neither a country by its two letters nor a folder. Name one of them.")
-        return install(folder)
-    found = country(named)
-    if found is None:
-        raise wrong_usage(f"eclear has no folder for {named.upper()}. Name one of its own, or a folder of yours.")
+    found = country(code_of(named))
+    assert found is not None
     return found
+
+
+def code_of(named: str) -> str:
+    """Return the code of the country that is meant; a folder is read, a country of eclear's own is not yet."""
+    from eclear.reference import has_folder, install
+
+    if len(named) == 2 and named.isalpha():
+        if not has_folder(named):
+            raise wrong_usage(f"eclear has no folder for {named.upper()}. Name one of its own, or a folder of yours.")
+        return named.upper()
+    folder = Path(named)
+    if not folder.is_dir() or not named:
+        raise wrong_usage(f"{named}: neither a country by its two letters nor a folder. Name one of them.")
+    return install(folder).code
 
 
 def room_time(knobs: Settings, at: datetime | None) -> datetime | None:

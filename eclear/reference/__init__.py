@@ -8,7 +8,7 @@ from eclear.reference.agencies import Agencies, Agency, Requirement
 from eclear.reference.agreements import Agreement, Agreements, OriginRule
 from eclear.reference.bases import Bases, Basis, RateChosen, TariffRow
 from eclear.reference.codes import Code, Codes, Incoterm
-from eclear.reference.country import Country, country, install, read_country
+from eclear.reference.country import Country, country, has_folder, install, read_country
 from eclear.reference.dated import Fact, Mark, Timeline
 from eclear.reference.exchange import ExchangeWeeks
 from eclear.reference.policy import Policies, Policy
@@ -58,6 +58,7 @@ __all__ = [
     "TaxRate",
     "Timeline",
     "country",
+    "has_folder",
     "install",
     "read_country",
 ]

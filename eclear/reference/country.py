@@ -142,6 +142,13 @@ def country(code: str | None) -> Country | None:
     return _read(letters) if len(letters) == 2 and letters.isascii() and letters.isalpha() else None
 
 
+def has_folder(code: str) -> bool:
+    """True if there is a folder for a country of these two letters; it is not read."""
+    letters = code.upper()
+    shipped = len(letters) == 2 and letters.isascii() and letters.isalpha()
+    return letters in _installed or (shipped and (FOLDERS / letters.lower() / "country.toml").is_file())
+
+
 _installed: dict[str, Country] = {}
 
 
