@@ -57,13 +57,12 @@ class TariffRow:
 
 @dataclass(frozen=True, slots=True)
 class RateChosen:
-    """The rate that applies and why this one; ``added`` are the rates that come on top of it."""
+    """The rate that applies and why this one."""
 
     basis: str
     rate: Rate
     why: str
     fact: Fact
-    added: tuple[TariffRow, ...] = ()
 
 
 Cost = Callable[[Rate], Fraction]
