@@ -43,6 +43,15 @@ def test_no_korean_message_is_empty_or_fuzzy_and_each_keeps_its_values(korean) -
         assert set(re.findall(r"%\(\w+\)s|\{\w+\}", texts[0])) == set(re.findall(r"%\(\w+\)s|\{\w+\}", english)), entry.id
 
 
+def test_every_korean_message_can_be_said_with_its_values(korean) -> None:  # type: ignore[no-untyped-def]
+    """A percent sign of its own is doubled, or left out: a template fills in values even where there are none."""
+    for entry in korean:
+        texts = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+        for text in texts if entry.id else ():
+            values = dict.fromkeys(re.findall(r"%\((\w+)\)s", text), "1")
+            assert text % values or not text, entry.id
+
+
 def test_a_term_shows_the_readers_language_first_and_the_other_beside_it() -> None:
     term = Term("Carried <in>", "반입")
     assert both(term) == 'Carried &lt;in&gt;<span class="ec-ko" lang="ko">반입</span>'

@@ -128,3 +128,12 @@ def test_an_export_shows_its_drawback_and_owes_nothing(client: TestClient) -> No
         "/duty", params={"code": "9503000000", "price": "10000000", "currency": "KRW", "terms": "FOB", "movement": "EX"}
     )
     assert "70,000" in page.text and "Drawback that can be claimed" in page.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/law", "/tariff", "/tariff?q=8501", "/tariff?q=854810", "/tariff/8501101000", "/duty?example=late"]
+)
+def test_every_page_of_the_law_opens_in_korean_too(client: TestClient, path: str) -> None:
+    client.cookies.set("lang", "ko")
+    page = client.get(path)
+    assert page.status_code == 200 and '<html lang="ko"' in page.text
