@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -168,6 +169,17 @@ def test_an_open_page_is_told_what_happened_and_its_verbs_stay(browser, served) 
         assert officer.complaints == [] and trader.complaints == []
 
 
+def test_a_page_becomes_live_however_slowly_its_scripts_come(browser, served) -> None:  # type: ignore[no-untyped-def]
+    def late(route) -> None:  # type: ignore[no-untyped-def]
+        time.sleep(0.4)
+        route.continue_()
+
+    with Watched(browser, served) as watched:
+        watched.page.route("**/hx-sse.js*", late)
+        watched.go("case:11").get_by_text("Live, updated by itself").wait_for(timeout=10000)
+        assert watched.complaints == []
+
+
 def test_everything_can_be_done_by_key(browser, served) -> None:  # type: ignore[no-untyped-def]
     with Watched(browser, served) as watched:
         page = watched.go("case:04")
@@ -200,7 +212,7 @@ def test_without_script_the_page_works_and_offers_to_refresh(browser, served) ->
         assert page.get_by_role("link", name="Refresh").is_visible()
         assert not page.get_by_text("Live, updated by itself").is_visible()
         page.get_by_role("button", name="Carry in").click()
-        assert page.locator("#headline").get_by_text("Carried in").first.is_visible()
+        page.locator("#headline").get_by_text("Carried in").first.wait_for()
 
 
 def test_an_upload_in_the_browser_leads_to_the_findings(browser, served, sample, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -211,7 +223,7 @@ def test_an_upload_in_the_browser_leads_to_the_findings(browser, served, sample,
         page.set_input_files("#file", file)
         page.get_by_role("button", name="Lodge the declaration").click()
         page.wait_for_url("**/intake/*")
-        assert page.locator(".ec-finding--error").is_visible()
+        page.locator(".ec-finding--error").first.wait_for()
 
 
 def test_after_a_refused_upload_the_focus_is_on_the_summary_and_leads_to_the_field(
