@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from eclear.casefile.pointer import changed
 from eclear.journey.checks.baseline import IMPORT
@@ -117,3 +118,9 @@ def _step(step: str, tag: str | None) -> str:
 def kinds(notices: Sequence[object]) -> list[str]:
     """Return what replies are, in order: function and status, such as ``13/67``."""
     return [notice.reply.kind for notice in notices]  # type: ignore[attr-defined]
+
+
+def press(page: Any, place: Any) -> None:
+    """Click what leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        place.click()

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests_shared import new_price, sound
+from tests_shared import new_price, press, sound
 
 from eclear.clearance import arrive
 from eclear.web.frame import HERE
@@ -211,7 +211,7 @@ def test_without_script_the_page_works_and_offers_to_refresh(browser, served) ->
         page = watched.go("case:05")
         assert page.get_by_role("link", name="Refresh").is_visible()
         assert not page.get_by_text("Live, updated by itself").is_visible()
-        page.get_by_role("button", name="Carry in").click()
+        press(page, page.get_by_role("button", name="Carry in"))
         page.locator("#headline").get_by_text("Carried in").first.wait_for()
 
 
@@ -221,7 +221,7 @@ def test_an_upload_in_the_browser_leads_to_the_findings(browser, served, sample,
     with Watched(browser, served) as watched:
         page = watched.go("/lodge")
         page.set_input_files("#file", file)
-        page.get_by_role("button", name="Lodge the declaration").click()
+        press(page, page.get_by_role("button", name="Lodge the declaration"))
         page.wait_for_url("**/intake/*")
         page.locator(".ec-finding--error").first.wait_for()
 
@@ -234,7 +234,7 @@ def test_after_a_refused_upload_the_focus_is_on_the_summary_and_leads_to_the_fie
     with Watched(browser, served, bypass_csp=True) as watched:
         page = watched.go("/lodge")
         page.set_input_files("#file", file)
-        page.get_by_role("button", name="Lodge the declaration").click()
+        press(page, page.get_by_role("button", name="Lodge the declaration"))
         page.wait_for_function("document.activeElement.classList.contains('govuk-error-summary')")
         page.get_by_role("link", name="The file is empty").click()
         assert page.evaluate("document.activeElement.id") == "file"
@@ -268,12 +268,12 @@ def test_from_lodging_to_the_inbox_a_declaration_is_amended_and_everybody_sees_w
         page.evaluate(axe)
         assert page.evaluate(FINDINGS, RULES) == []
 
-        page.get_by_role("link", name="Inbox of 77001").click()
+        press(page, page.get_by_role("link", name="Inbox of 77001"))
         assert page.locator("ol.ec-inbox > li").count() == len(codes)
-        page.get_by_role("button", name="Acknowledge up to here").nth(len(codes) - 3).click()
+        press(page, page.get_by_role("button", name="Acknowledge up to here").nth(len(codes) - 3))
         page.get_by_text(f"{len(codes) - 1} replies acknowledged.").wait_for()
         assert page.locator("ol.ec-inbox > li").count() == 1
-        page.locator("ol.ec-inbox > li").get_by_role("link", name=number).click()
+        press(page, page.locator("ol.ec-inbox > li").get_by_role("link", name=number))
         page.wait_for_url("**/cases/*#reply-*")
         assert page.locator(f"#{page.url.rpartition('#')[2]}").is_visible()
         assert watched.complaints == []
@@ -283,9 +283,9 @@ def lodge_file(page, body: bytes, folder: Path) -> str:  # type: ignore[no-untyp
     """Upload a message that becomes or moves a case, and return the number of its declaration."""
     file = folder / "message.xml"
     file.write_bytes(body)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Lodge").click()
+    press(page, page.get_by_role("navigation", name="Main").get_by_role("link", name="Lodge"))
     page.set_input_files("#file", file)
-    page.get_by_role("button", name="Lodge the declaration").click()
+    press(page, page.get_by_role("button", name="Lodge the declaration"))
     page.wait_for_url("**/cases/*")
     return page.locator("h1 .ec-id").inner_text()
 
@@ -297,7 +297,7 @@ def test_a_request_is_denied_with_its_reason_by_an_officer_without_script(browse
         assert "2500.00 USD" in asked.inner_text()
         asked.locator("details.ec-verb > summary").click()
         page.fill("#reason-deny", "The invoice says 2,000 dollars.")
-        asked.get_by_role("button", name="Deny").click()
+        press(page, asked.get_by_role("button", name="Deny"))
         assert page.locator("#request").count() == 0
         assert "The invoice says 2,000 dollars." in page.locator("#editions").locator("xpath=ancestor::section").inner_text()
 
@@ -309,7 +309,7 @@ def test_a_message_is_converted_and_downloaded_under_the_strict_policy(browser, 
         page = watched.go("/convert")
         page.set_input_files("#file", file)
         page.select_option("#to-file", "kr-govcbr929")
-        page.get_by_role("button", name="Convert the file").click()
+        press(page, page.get_by_role("button", name="Convert the file"))
         page.locator("#made").wait_for()
         assert page.locator("pre").count() == 2 and "GOVCBR929" in page.locator("pre").last.inner_text()
         assert "ContainerCode" in page.locator("#behind").locator("xpath=ancestor::section").last.inner_text()

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
+from tests_shared import press
 
 from eclear.journey.checks import Example, Rule, judged, rulebook, said
 from eclear.journey.checks.baseline import STARTS
@@ -307,28 +308,28 @@ def test_a_rule_is_looked_up_broken_and_mended_in_the_browser(browser, served, w
     page.goto(f"{served.address}/rulebook")
     page.get_by_label("Search").fill("net mass")
     page.get_by_label("Severity").select_option("error")
-    page.get_by_role("button", name="Show").click()
+    press(page, page.get_by_role("button", name="Show"))
     assert "q=net+mass" in page.url and "severity=error" in page.url
-    page.get_by_role("link", name="Net mass above gross mass").click()
+    press(page, page.get_by_role("link", name="Net mass above gross mass"))
     page.get_by_label("Net mass").fill("121 KGM")
-    page.get_by_role("button", name="Try it").click()
+    press(page, page.get_by_role("button", name="Try it"))
     assert page.url.endswith("#try") and "net mass 121 kg is more than gross mass 120 kg" in page.locator("#verdict").inner_text()
     page.get_by_label("Net mass").fill("110 KGM")
     page.get_by_label("Path").fill("trade_terms")
     page.get_by_label("Value").fill("XYZ")
-    page.get_by_role("button", name="Try it").click()
+    press(page, page.get_by_role("button", name="Try it"))
     assert SILENT in page.locator("#verdict").inner_text() and page.get_by_label("Terms of delivery").input_value() == "XYZ"
     page.locator("#verdict summary").click()
     assert page.locator("#verdict").get_by_role("link", name="KR-VAL-004").is_visible()
     page.get_by_label("Net mass").fill("heavy")
-    page.get_by_role("button", name="Try it").click()
+    press(page, page.get_by_role("button", name="Try it"))
     if script:
         page.locator(".govuk-error-summary:focus").wait_for()
         page.get_by_role("link", name="Item 1: Net mass: Type a number and a unit").click()
         assert page.evaluate("document.activeElement.id") == "set-items-1-net_mass"
     assert page.get_by_label("Net mass").input_value() == "heavy" and page.locator("#set-items-1-net_mass-wrong").is_visible()
     page.get_by_label("Start from").select_option("failing-1")
-    page.get_by_role("button", name="Fill in the form").click()
+    press(page, page.get_by_role("button", name="Fill in the form"))
     assert page.get_by_label("Net mass").input_value() == "121 KGM" and page.locator("#verdict .ec-finding--error").is_visible()
     assert [told for told in complaints if "422" not in told] == []
     context.close()
