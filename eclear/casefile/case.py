@@ -14,6 +14,7 @@ from eclear.casefile.decision import Decision
 from eclear.casefile.doubt import Doubt, Heard, Verdict
 from eclear.casefile.duty import NO_CIRCUMSTANCES, Assessment, Circumstances
 from eclear.casefile.events import Event, Lodged, Requested
+from eclear.casefile.examination import Examination
 from eclear.casefile.finding import Finding
 from eclear.casefile.lifecycle import DECLARATION, EXPORT, PERMITS, TAX, IllegalStep, Track, cargo_state
 from eclear.casefile.permit import Answer, NeedState, PermitNeed
@@ -33,6 +34,7 @@ class Case:
     ``presented`` is when the declaration took effect in law, ``released`` when its goods might go against ``security``.
     ``asked`` is True while a question of an officer is open, ``doubts`` are those raised about values and origins, and
     ``circumstances`` what counted for the assessment besides the declaration. ``paid`` is all that was paid so far.
+    ``examination`` is the latest report of what was found, None while nobody has reported one.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Case:
     circumstances: Circumstances = NO_CIRCUMSTANCES
     doubts: tuple[Doubt, ...] = ()
     security: Security | None = None
+    examination: Examination | None = None
 
     @property
     def is_export(self) -> bool:
@@ -354,6 +357,11 @@ def _decided(case: _Draft, event: Event) -> dict[str, Any]:
     return change
 
 
+def _report_taken(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.Examined)
+    return {"examination": event.fact.examination}
+
+
 def _remarked(case: _Draft, event: Event, fact: ev.Decided) -> dict[str, Any]:
     """An officer's word that moves no state; a question stops the review until an officer passes it."""
     if fact.verb == "release":
@@ -504,6 +512,7 @@ _CHANGES = {
     ev.PermitQuestions: _permit_questions,
     ev.ApprovalTaken: _never_again,
     ev.Decided: _decided,
+    ev.Examined: _report_taken,
     ev.DoubtRaised: _doubt_raised,
     ev.DoubtAnswered: _doubt_answered,
     ev.DoubtDecided: _doubt_decided,

@@ -37,6 +37,8 @@ class Cause(StrEnum):
     RANDOM = "random"
     SCORE = "score"
     QUOTA = "quota"
+    CRITICAL = "critical"
+    MANIFEST = "manifest"
     NO_MODEL = "no-model"
 
 
@@ -45,7 +47,9 @@ class Decision:
     """A lane with everything that made it: the cause, the rule or profile, the draw, the score and the quota state.
 
     ``explanation`` says it in a sentence for officers; traders never see it. ``dice`` is the draw in [0, 1) from the
-    room's seed and the case id. ``used`` is how many of today's places each lane had given away before.
+    room's seed and the case id. ``used`` is how many of today's places each lane had given away before. ``hits`` are all
+    profiles that it meets. ``rank`` is the place of its score among those of the day so far, 1 the highest; it is counted
+    only where a score led to work. ``critical`` and ``at_risk`` are those of the score, ``model`` the digest of its model.
     """
 
     lane: Lane
@@ -56,3 +60,8 @@ class Decision:
     chance: float | None
     used: tuple[tuple[str, int], ...]
     audit: bool = False
+    hits: tuple[str, ...] = ()
+    rank: int | None = None
+    critical: float | None = None
+    at_risk: float | None = None
+    model: str | None = None

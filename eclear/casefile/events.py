@@ -15,6 +15,7 @@ from eclear.casefile.amendment import Change
 from eclear.casefile.decision import Decision
 from eclear.casefile.doubt import About, Appeal, Outcome, Side
 from eclear.casefile.duty import NO_CIRCUMSTANCES, Assessment, Circumstances, DeterminedValue
+from eclear.casefile.examination import Examination
 from eclear.casefile.finding import Finding
 from eclear.casefile.permit import Answer, PermitNeed
 from eclear.casefile.score import Score
@@ -209,6 +210,15 @@ class Decided:
     security: str | None = None
     form: Form | None = None
     amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """검사결과: the goods or their papers were examined, and this was found. Officers' knowledge: no trader hears of it."""
+
+    kind: ClassVar[str] = "examined"
+    version: ClassVar[int] = 1
+    examination: Examination
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,6 +440,7 @@ Fact = (
     | PermitQuestions
     | ApprovalTaken
     | Decided
+    | Examined
     | DoubtRaised
     | DoubtAnswered
     | DoubtDecided
@@ -466,6 +477,7 @@ FACTS: dict[str, type[Fact]] = {
         PermitQuestions,
         ApprovalTaken,
         Decided,
+        Examined,
         DoubtRaised,
         DoubtAnswered,
         DoubtDecided,

@@ -4,8 +4,7 @@ The truth has causes: who trades (``traders``), in what (``goods``), what a cons
 what is wrongly told about it (``deceit``). ``world`` puts them together, ``schooling`` lets a model learn from it.
 """
 
-from eclear.simulation.deceit import Irregularity
 from eclear.simulation.traders import Temper
 from eclear.simulation.world import Simulated, Truth, generate
 
-__all__ = ["Irregularity", "Simulated", "Temper", "Truth", "generate"]
+__all__ = ["Simulated", "Temper", "Truth", "generate"]

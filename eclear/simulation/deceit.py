@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from math import exp
 from random import Random
 
+from eclear.casefile.examination import Irregularity
 from eclear.reference import Country
 from eclear.simulation.consignments import Consignment, Line, preference_for
 from eclear.simulation.goods import Goods
 from eclear.simulation.traders import Temper
-
-
-class Irregularity(StrEnum):
-    """What an examination would find."""
-
-    UNDERVALUATION = "undervaluation"
-    MISCLASSIFICATION = "misclassification"
-    FALSE_ORIGIN = "false origin"
-    WRONG_MASS = "wrong mass"
 
 
 @dataclass(frozen=True, slots=True)

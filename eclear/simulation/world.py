@@ -9,9 +9,10 @@ from itertools import accumulate
 from random import Random
 
 from eclear.casefile.declaration import Declaration
+from eclear.casefile.examination import Irregularity
 from eclear.reference import Country
 from eclear.simulation.consignments import consignment_of
-from eclear.simulation.deceit import Irregularity, tell
+from eclear.simulation.deceit import tell
 from eclear.simulation.goods import goods_of
 from eclear.simulation.papers import Papers
 from eclear.simulation.traders import Temper, importers_of

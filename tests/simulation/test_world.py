@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from eclear import wco
+from eclear.casefile.examination import Irregularity
 from eclear.casefile.finding import Severity
 from eclear.casefile.reading import Outcome
 from eclear.journey.checks import Context, check
 from eclear.journey.duties import assess
 from eclear.reference import Country, country
-from eclear.simulation import Irregularity, Simulated, Temper, generate
+from eclear.simulation import Simulated, Temper, generate
 from eclear.simulation.goods import UnknownGoods, goods_of
 
 ON = date(2026, 6, 15)

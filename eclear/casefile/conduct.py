@@ -1,0 +1,79 @@
+"""The record that parties and routes have earned: how much they declared, how much of it was examined, what was found.
+
+It holds what the office knows at a moment and no more: a result counts from the day on which it was reported, and what
+nobody examined is neither clean nor wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from eclear.casefile.declaration import Declaration
+
+
+class Role(StrEnum):
+    """Whose record it is."""
+
+    IMPORTER = "importer"
+    DECLARANT = "declarant"
+    SELLER = "seller"
+    GOODS = "goods"
+    ROUTE = "route"
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """What is known of one party, kind of goods or route: declarations, examinations, and those that found something.
+
+    ``first`` and ``last`` are the days of the first and the last declaration; ``critical`` counts findings that endanger
+    the public.
+    """
+
+    declared: int = 0
+    examined: int = 0
+    irregular: int = 0
+    critical: int = 0
+    first: date | None = None
+    last: date | None = None
+
+    def after_declaration(self, on: date) -> Conduct:
+        """Return the record after one more declaration."""
+        first = min(self.first, on) if self.first else on
+        last = max(self.last, on) if self.last else on
+        return replace(self, declared=self.declared + 1, first=first, last=last)
+
+    def after_examination(self, result: str) -> Conduct:
+        """Return the record after one more examination: its result is conform, irregular or critical."""
+        return replace(
+            self,
+            examined=self.examined + 1,
+            irregular=self.irregular + (result != "conform"),
+            critical=self.critical + (result == "critical"),
+        )
+
+
+UNKNOWN = Conduct()
+"""The record of somebody of whom nothing is known."""
+
+History = Mapping[str, Conduct]
+"""Records by key, as :func:`keys_of` makes them; who is missing is unknown."""
+
+
+def keys_of(declaration: Declaration) -> dict[Role, str]:
+    """Return the keys of the records that a declaration adds to: its parties, its goods by heading and origin, its route.
+
+    A key begins with the role, such as ``importer:KRTRD1234``. A role that the declaration does not tell has none.
+    """
+    first = declaration.items[0] if declaration.items else None
+    route = (declaration.export_country, declaration.border_transport_mode)
+    told = {
+        Role.IMPORTER: declaration.importer_id or declaration.importer_name,
+        Role.DECLARANT: declaration.declarant_id,
+        Role.SELLER: "/".join(filter(None, (declaration.seller_country, declaration.seller_name))),
+        Role.GOODS: f"{first.hs[:4]}/{first.origin or ''}" if first and first.hs else None,
+        Role.ROUTE: "/".join(part or "" for part in route) if any(route) else None,
+    }
+    return {role: f"{role}:{name}"[:120] for role, name in told.items() if name}
