@@ -1,4 +1,7 @@
-"""The command line as its users call it: a real process, its output, its exit status."""
+"""The command line as its users call it: its output, its exit status.
+
+Most calls are made in the process of the tests; the first tests show that a process of its own says and returns the same.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from command_line import Eclear
 from tests_shared import sound
 
@@ -15,6 +19,24 @@ from eclear.journey.checks.baseline import IMPORT
 from eclear.wco import write
 
 CARGO = "26ABCD0123I04560789"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["validate", "신고서.xml"], 1),
+        (["inbox", "41207", "--room", "typo"], 1),
+        (["rulebook", "--family", "순중량"], 2),
+    ],
+)
+def test_a_process_prints_and_returns_what_a_call_in_the_process_of_the_tests_does(
+    eclear: Eclear, arguments: list[str], status: int
+) -> None:
+    eclear.message("신고서.xml", b"<oops")
+    alone, here = eclear.process(*arguments, PYTHONIOENCODING="latin-1"), eclear(*arguments)
+    assert (alone.status, alone.raw, alone.err) == (here.status, here.raw, here.err)
+    assert alone.status == status and arguments[-1] in alone.out + alone.err and "Traceback" not in alone.err
+    assert alone.out or len(alone.err.splitlines()) == 1, "one clear line"
 
 
 def test_validate_prints_one_object_a_line_and_touches_no_database(eclear: Eclear) -> None:
@@ -46,7 +68,6 @@ def test_wrong_usage_is_exit_status_two_with_a_line_that_says_what_to_do(eclear:
         (["validate", "empty"], "no *.xml"),
         (["validate"], "PATH"),
         (["frobnicate"], "frobnicate"),
-        (["serve", "--host", "0.0.0.0"], "127.0.0.1 only"),
         (["event", "X", "exploded"], ""),
     ):
         done = eclear(*arguments)
@@ -183,11 +204,16 @@ def test_settings_name_their_variables_and_hide_passwords(eclear: Eclear) -> Non
     assert wrong.status == 2 and "ECLEAR_PORT" in wrong.err
 
 
+def test_every_address_but_that_of_this_machine_is_refused(eclear: Eclear) -> None:
+    done = eclear.process("serve", "--host", "0.0.0.0")
+    assert done.status == 2 and "127.0.0.1 only" in done.err and "Traceback" not in done.err
+
+
 def test_a_port_in_use_is_named(eclear: Eclear) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = eclear("serve", "--port", str(taken.getsockname()[1]))
+        done = eclear.process("serve", "--port", str(taken.getsockname()[1]))
     assert done.status == 2 and "--port" in done.err
 
 

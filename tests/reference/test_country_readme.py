@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def section_of(file: str) -> str:
     return found[0]
 
 
+@cache
 def asked() -> set[tuple[str, str]]:
     """Every column and key that the readers ask for, with its section, as the three folders have them."""
     nomenclature()

@@ -22,6 +22,7 @@ from eclear.casefile.reading import Outcome
 from eclear.wco import Schemas, amend, fragment, present, read
 from eclear.wco.schemas import DECLARATION, DECLARATION_DATES, Part
 
+pytestmark = pytest.mark.no_cover  # hundreds of amendments: what they run is measured in test_amending.py
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHARED = CHECKOUT.parent / "shared"
 HEAD = {"FunctionCode", "FunctionalReferenceID", "ID", "IssueDateTime", "TypeCode", "Submitter", "Amendment"}

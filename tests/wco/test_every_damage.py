@@ -20,6 +20,7 @@ from eclear.casefile.finding import Finding
 from eclear.casefile.reading import Outcome, Reading
 from eclear.wco import Schemas, read
 
+pytestmark = pytest.mark.no_cover  # thousands of readings: what they run is measured where each damage is tested alone
 Samples = list[tuple[dict[str, str], bytes]]
 
 CODES = {

@@ -134,6 +134,7 @@ def test_a_reply_with_everything_in_it_is_a_valid_message_and_comes_back(schemas
     assert notification == Notification(Wrapper("3.6", "RES", "KR", customization_version="v2.1"), (FULL,))
 
 
+@pytest.mark.no_cover
 @settings(max_examples=100, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(st.data())
 def test_any_valid_response_comes_back(schemas: Schemas, data: st.DataObject) -> None:
@@ -176,6 +177,7 @@ REPLIES = st.builds(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=100, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(st.lists(REPLIES, min_size=1, max_size=3))
 def test_replies_of_any_content_are_valid_and_come_back(schemas: Schemas, replies: list[Reply]) -> None:

@@ -30,13 +30,13 @@ def test_every_answer_carries_the_strict_headers(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8417", ""])
-def test_a_foreign_host_name_is_refused_so_that_no_name_can_be_bent_to_this_machine(client: TestClient, host: str) -> None:
-    assert client.get("/cases", headers={"host": host}).status_code == 400
+def test_a_foreign_host_name_is_refused_so_that_no_name_can_be_bent_to_this_machine(asked: TestClient, host: str) -> None:
+    assert asked.get("/cases", headers={"host": host}).status_code == 400
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8417", "localhost", "localhost:1", "[::1]:8417"])
-def test_this_machines_own_names_are_let_in(client: TestClient, host: str) -> None:
-    assert client.get("/healthz", headers={"host": host}).status_code == 200
+def test_this_machines_own_names_are_let_in(asked: TestClient, host: str) -> None:
+    assert asked.get("/healthz", headers={"host": host}).status_code == 200
 
 
 def unsafe_routes(client: TestClient) -> list[str]:
@@ -165,15 +165,15 @@ def test_a_request_is_one_line_of_log_without_anything_declared(client: TestClie
         "/rulebook?q=%00&lang=ko",
     ],
 )
-def test_a_character_that_no_database_can_hold_is_refused_at_the_door(client: TestClient, path: str) -> None:
-    answer = client.get(path, follow_redirects=False)
+def test_a_character_that_no_database_can_hold_is_refused_at_the_door(asked: TestClient, path: str) -> None:
+    answer = asked.get(path, follow_redirects=False)
     assert answer.status_code == 400 and "%00" in answer.json()["detail"]
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("cookie", ["a@b=1", "a@b=1; lang=ko", "=", "lang", "a=\x01; [=]"])
-def test_an_odd_cookie_of_another_server_on_this_machine_does_no_harm(client: TestClient, cookie: str) -> None:
-    answer = client.get("/cases", headers={"cookie": cookie})
+def test_an_odd_cookie_of_another_server_on_this_machine_does_no_harm(asked: TestClient, cookie: str) -> None:
+    answer = asked.get("/cases", headers={"cookie": cookie})
     assert answer.status_code == 200 and "default-src" in answer.headers["content-security-policy"]
     assert ('<html lang="ko"' in answer.text) == ("lang=ko" in cookie)
 
@@ -181,10 +181,10 @@ def test_an_odd_cookie_of_another_server_on_this_machine_does_no_harm(client: Te
 @pytest.mark.parametrize(
     "origin", ["http://[", "http://", "[", "//127.0.0.1:8417", "https://127.0.0.1:8417", "", "http://a@127.0.0.1:8417"]
 )
-def test_an_origin_that_is_not_this_very_address_is_refused_in_order(client: TestClient, capsys, origin: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_origin_that_is_not_this_very_address_is_refused_in_order(asked: TestClient, capsys, origin: str) -> None:  # type: ignore[no-untyped-def]
     structlog.configure(processors=[structlog.processors.JSONRenderer()], logger_factory=structlog.PrintLoggerFactory())
     try:
-        answer = client.post("/lodge", headers={"origin": origin})
+        answer = asked.post("/lodge", headers={"origin": origin})
         (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     finally:
         structlog.reset_defaults()
@@ -195,12 +195,12 @@ def test_an_origin_that_is_not_this_very_address_is_refused_in_order(client: Tes
 @pytest.mark.parametrize(
     "path", ["//evil.example/x", "/%2Fevil.example/x", "/%5C/evil.example", "/%09/evil.example/x", "/%5Cevil.example"]
 )
-def test_no_address_can_make_a_link_of_ours_lead_to_another_host(client: TestClient, path: str) -> None:
-    page = client.get("http://127.0.0.1:8417" + path)
+def test_no_address_can_make_a_link_of_ours_lead_to_another_host(asked: TestClient, path: str) -> None:
+    page = asked.get("http://127.0.0.1:8417" + path)
     assert page.status_code == 404 and "lang=ko" in page.text
     links = re.findall(r'(?:href|action)="([^"]*)"', page.text)
     assert [link for link in links if re.match(r"\s*[/\\][\s]*[/\\]", link) or "://" in link] == []
-    away = client.get(f"http://127.0.0.1:8417{path}?lang=ko", follow_redirects=False).headers["location"]
+    away = asked.get(f"http://127.0.0.1:8417{path}?lang=ko", follow_redirects=False).headers["location"]
     assert re.match(r"/(?![/\\\s])", away) and "evil.example" in away
 
 

@@ -6,6 +6,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 
+@pytest.fixture
+def client(asked: TestClient) -> TestClient:
+    """Nothing that is asked here changes anything: one office answers all of it."""
+    return asked
+
+
 def test_the_law_page_lists_the_taxes_in_the_order_of_the_law(client: TestClient) -> None:
     page = client.get("/law").text
     order = [page.index(f'class="ec-rulecode">{code}<') for code in ("CUD", "LIQ", "ICT", "TRT", "EDU", "RUR", "VAT")]

@@ -33,6 +33,17 @@ EXPECTED = {
 }
 
 
+@pytest.fixture
+def client(asked: TestClient) -> TestClient:
+    """Nothing that is asked here changes anything: one office answers all of it."""
+    return asked
+
+
+@pytest.fixture
+def office(asked_office: Office) -> Office:
+    return asked_office
+
+
 def typed_in(**changes: str) -> dict[str, str]:
     """A motor of one foreign material, as it would be typed."""
     form = {
