@@ -1,99 +1,177 @@
-"""What is wrongly told about a consignment, and why: the dishonest where it pays, the careless where it slips."""
+"""What is wrongly told to save money or by mistake, and why: the dishonest where it pays, the careless where it slips."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
-from math import exp
+from dataclasses import replace
+from math import ceil, exp
 from random import Random
 
 from eclear.casefile.examination import Irregularity
-from eclear.reference import Country
-from eclear.simulation.consignments import Consignment, Line, preference_for
-from eclear.simulation.goods import Goods
-from eclear.simulation.traders import Temper
+from eclear.simulation.consignments import Consignment
+from eclear.simulation.telling import Day, Told, dearest, passed_off
+from eclear.simulation.traders import Temper, Way
+
+LURE = 0.12
+"""How often a percent of the value leads somebody into temptation. SYNTHETIC."""
+
+HABIT = 6.0
+"""How much rather somebody cheats in the way he knows than in another. SYNTHETIC."""
+
+A_PERMIT = 7.0
+"""What it is worth to do without the agreement of an agency, in percent of the value. SYNTHETIC."""
+
+MOST_PARTS = 7
+"""Into more parts nobody splits a consignment: there are not enough names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A consignment as it is told to customs, with what is wrong about it (None if nothing) and whether it was meant."""
-
-    consignment: Consignment
-    irregularity: Irregularity | None = None
-    meant: bool = False
-
-
-def tell(consignment: Consignment, goods: dict[str, Goods], country: Country, on: date, chance: Random) -> Told:
-    """Return what the importer tells about his consignment. The truth stays with the caller."""
-    temper = consignment.importer.temper
-    if temper is Temper.DISHONEST:
-        return _cheat(consignment, goods, country, on, chance)
-    slips = 0.06 if temper is Temper.CARELESS else 0.005
-    return _slip(consignment, goods, chance) if chance.random() < slips else Told(consignment)
-
-
-def _cheat(consignment: Consignment, goods: dict[str, Goods], country: Country, on: date, chance: Random) -> Told:
-    """Cheat the more often, the more percent of the value it saves, and choose among the ways by what each saves."""
-    number = max(range(len(consignment.lines)), key=lambda n: consignment.lines[n].price_usd)
-    line = consignment.lines[number]
-    ways = {Irregularity.UNDERVALUATION: 1.0 + 0.5 * _rate(line.goods.hsk, line.claim, country, on)}
-    cheaper = [h for h in line.goods.passes_for if _rate(h, None, country, on) < _rate(line.goods.hsk, line.claim, country, on)]
-    if cheaper:
-        other = min(cheaper, key=lambda h: _rate(h, None, country, on))
-        ways[Irregularity.MISCLASSIFICATION] = _rate(line.goods.hsk, line.claim, country, on) - _rate(other, None, country, on)
-    elsewhere = _better_origin(line, country, on)
-    if elsewhere:
-        ways[Irregularity.FALSE_ORIGIN] = elsewhere[2]
-    if chance.random() >= 1.0 - exp(-0.12 * sum(ways.values())):
-        return Told(consignment)
-    way = chance.choices(tuple(ways), tuple(ways.values()))[0]
-    if way is Irregularity.UNDERVALUATION:
-        factor = chance.uniform(0.3, 0.8)
-        lower = tuple(replace(each, price_usd=each.price_usd * factor) for each in consignment.lines)
-        return Told(replace(consignment, lines=lower), way, meant=True)
-    if way is Irregularity.MISCLASSIFICATION:
-        return Told(_with(consignment, number, _passed_off(line, goods[other])), way, meant=True)
-    assert elsewhere is not None
-    origin, basis, _ = elsewhere
-    return Told(_with(consignment, number, replace(line, origin=origin, claim=basis)), way, meant=True)
-
-
-def _slip(consignment: Consignment, goods: dict[str, Goods], chance: Random) -> Told:
+def slip(consignment: Consignment, temper: Temper, care: float, day: Day, chance: Random) -> Told:
+    """Return what somebody tells who means no harm; ``care`` is how often things go wrong at his broker's desk (1 is usual)."""
+    often = (0.11 if temper is Temper.CARELESS else 0.002) * care * day.shape.honest_slips
+    if chance.random() >= often:
+        return Told(consignment, consignment, consignment.importer)
     number = chance.randrange(len(consignment.lines))
     line = consignment.lines[number]
-    if line.goods.passes_for and chance.random() < 0.6:
-        other = goods[chance.choice(line.goods.passes_for)]
-        return Told(_with(consignment, number, _passed_off(line, other)), Irregularity.MISCLASSIFICATION)
-    factor = chance.choice((0.1, 0.454, 2.205, 10.0))  # a digit slipped, or pounds taken for kilograms
-    wrong = replace(line, net_kg=line.net_kg * factor, gross_kg=line.gross_kg * factor)
-    return Told(_with(consignment, number, wrong), Irregularity.WRONG_MASS)
+    better = [each for each in day.rates.elsewhere(line.goods.hsk) if each[0] in line.goods.origins and each[0] != line.origin]
+    kinds = {Irregularity.WRONG_MASS: 0.15, Irregularity.UNDERVALUATION: 0.2}
+    if line.goods.passes_for:
+        kinds[Irregularity.MISCLASSIFICATION] = 0.35
+    if line.goods.dodges:
+        kinds[Irregularity.MISSING_PERMIT] = 0.2
+    if better and line.claim is None:
+        kinds[Irregularity.FALSE_ORIGIN] = 0.15
+    found = chance.choices(tuple(kinds), tuple(kinds.values()))[0]
+    if found is Irregularity.MISCLASSIFICATION or found is Irregularity.MISSING_PERMIT:
+        codes = line.goods.dodges if found is Irregularity.MISSING_PERMIT else line.goods.passes_for
+        wrong = passed_off(line, day.goods[chance.choice(codes)])
+    elif found is Irregularity.FALSE_ORIGIN:
+        origin, basis, _ = chance.choice(better)
+        wrong = replace(line, origin=origin, claim=basis, approved=True)
+    elif found is Irregularity.UNDERVALUATION:  # the last invoice is not in yet
+        wrong = replace(line, price_usd=line.price_usd * chance.uniform(0.55, 0.93))
+    else:  # a digit slipped, or pounds taken for kilograms
+        factor = chance.choice((0.1, 0.454, 0.7, 0.9, 1.15, 1.4, 2.205, 10.0))
+        wrong = replace(line, net_kg=line.net_kg * factor, gross_kg=line.gross_kg * factor)
+    weighed = found is Irregularity.WRONG_MASS and chance.random() < 0.7
+    known_kg = consignment.gross_kg if weighed else None
+    return Told(consignment.with_line(number, wrong), consignment, consignment.importer, found, known_kg=known_kg)
 
 
-def _passed_off(line: Line, other: Goods) -> Line:
-    """The same things in the same packages at the same price, under another code and name."""
-    named = replace(line.goods, hsk=other.hsk, description=other.description, unit=other.unit)
-    return replace(line, goods=named, claim=None, units=line.net_kg if other.unit == "KGM" else line.units)
+def cheat(consignment: Consignment, day: Day, chance: Random) -> Told | tuple[Told, ...]:
+    """Return what somebody tells who cheats where it pays: the more often, the more percent of the value it saves.
+
+    Among the ways he chooses by what each saves, and rather the one he knows. Several are told where he splits.
+    """
+    importer, number = consignment.importer, dearest(consignment)
+    line = consignment.lines[number]
+    due = day.rates.rate(line.goods.hsk, line.claim)
+    gains = _gains(consignment, number, due, day)
+    pressure = day.prices.pressure[line.goods.hsk]
+    tempted = LURE * day.shape.boldness * importer.greed * pressure * sum(gains.values())
+    if not gains or chance.random() >= 1.0 - exp(-tempted):
+        return Told(consignment, consignment, importer)
+    way = chance.choices(tuple(gains), [gain * (HABIT if way is importer.way else 1.0) for way, gain in gains.items()])[0]
+    if way is Way.UNDERVALUE:
+        factor = chance.uniform(*day.shape.told_price)
+        lower = tuple(replace(each, price_usd=each.price_usd * factor) for each in consignment.lines)
+        return _lie(consignment, replace(consignment, lines=lower), Irregularity.UNDERVALUATION, way)
+    if way is Way.MISNAME:
+        other = min((day.goods[hsk] for hsk in line.goods.passes_for), key=lambda each: day.rates.rate(each.hsk))
+        told = consignment.with_line(number, passed_off(line, other, chance))
+        return _lie(consignment, told, Irregularity.MISCLASSIFICATION, way)
+    if way is Way.DODGE_PERMIT:
+        other = day.goods[chance.choice(line.goods.dodges)]
+        told = consignment.with_line(number, passed_off(line, other, chance))
+        return _lie(consignment, told, Irregularity.MISSING_PERMIT, way)
+    if way is Way.SPLIT:
+        return split(consignment, number, day, chance)
+    if way is Way.TRANSSHIP:
+        return transshipped(consignment, number, day, chance)
+    usual = [each for each in day.rates.elsewhere(line.goods.hsk) if each[0] in line.goods.origins and each[0] != line.origin]
+    origin, basis, _ = max(usual, key=lambda each: each[2])
+    told = consignment.with_line(number, replace(line, origin=origin, claim=basis, approved=True))
+    if chance.random() < 0.6:  # the waybill is made out to match
+        told = replace(told, exported_from=origin)
+    return _lie(consignment, told, Irregularity.FALSE_ORIGIN, way)
 
 
-def _better_origin(line: Line, country: Country, on: date) -> tuple[str, str, float] | None:
-    """Return the origin, the preference and the percent saved of the best false claim; None if none saves anything."""
-    today = _rate(line.goods.hsk, line.claim, country, on)
-    best: tuple[str, str, float] | None = None
-    for origin in line.goods.origins:
-        preference = preference_for(line.goods, origin, country, on) if origin != line.origin else None
-        if preference:
-            saved = today - _rate(line.goods.hsk, preference[0], country, on)
-            if saved > (best[2] if best else 0.0):
-                best = (origin, preference[0], saved)
-    return best
+def transshipped(consignment: Consignment, number: int, day: Day, chance: Random) -> Told:
+    """Return goods that stay a few days in a third country and go on as if made there; the seller stays where he is.
+
+    Which country plays this part is drawn by lot among those whose preference pays.
+    """
+    line = consignment.lines[number]
+    due = day.rates.rate(line.goods.hsk, line.claim)
+    places = [each for each in day.rates.elsewhere(line.goods.hsk) if each[0] != line.origin]
+    paying = [each for each in places if day.rates.rate(line.goods.hsk, each[1]) < due]
+    origin, basis, _ = chance.choice(paying)
+    freight = consignment.freight_usd * chance.uniform(1.1, 1.6)
+    so = replace(consignment, exported_from=origin, freight_usd=freight)
+    return _lie(
+        so,
+        so.with_line(number, replace(line, origin=origin, claim=basis, approved=True)),
+        Irregularity.FALSE_ORIGIN,
+        Way.TRANSSHIP,
+    )
 
 
-def _rate(hsk: str, claim: str | None, country: Country, on: date) -> float:
-    line = country.tariff.line(hsk, on)
-    chosen = line.rate(claim) if line else None
-    return float(chosen.rate.percent or 0) if chosen else 0.0
+def split(consignment: Consignment, number: int, day: Day, chance: Random) -> tuple[Told, ...]:
+    """Return the parts of a consignment, each small enough that its preference needs no approved exporter, or no proof.
+
+    As one consignment it has no right to the preference, so neither has any part. Who lends his name, the world decides.
+    """
+    line = consignment.lines[number]
+    limit, basis = _splits(consignment, number, day) or (0.0, "")
+    parts = ceil(line.price_usd / (limit * 0.85))
+    shares = [chance.uniform(0.8, 1.2) for _ in range(parts)]
+    told = []
+    for share in (each / sum(shares) for each in shares):
+        part = replace(
+            line,
+            claim=None,
+            net_kg=line.net_kg * share,
+            gross_kg=line.gross_kg * share,
+            units=line.units * share if line.goods.unit == "KGM" else max(1.0, round(line.units * share)),
+            packages=max(1, round(line.packages * share)),
+            price_usd=line.price_usd * share,
+        )
+        freight = 40.0 + consignment.freight_usd * share
+        so = replace(consignment, lines=(part,), freight_usd=freight, insurance_usd=consignment.insurance_usd * share)
+        claimed = replace(so, lines=(replace(part, claim=basis, approved=False),))
+        told.append(_lie(so, claimed, Irregularity.SPLIT_SHIPMENT, Way.SPLIT))
+    return tuple(told)
 
 
-def _with(consignment: Consignment, number: int, line: Line) -> Consignment:
-    lines = consignment.lines
-    return replace(consignment, lines=(*lines[:number], line, *lines[number + 1 :]))
+def _gains(consignment: Consignment, number: int, due: float, day: Day) -> dict[Way, float]:
+    """Return by way what it saves, in percent of the value, or what it is worth."""
+    line, rates = consignment.lines[number], day.rates
+    gains = {Way.UNDERVALUE: 1.0 + 0.5 * due}
+    if day.shape.by_price_only:
+        return gains
+    if line.goods.passes_for and (saved := due - min(rates.rate(hsk) for hsk in line.goods.passes_for)) > 0:
+        gains[Way.MISNAME] = saved
+    if line.goods.dodges:
+        gains[Way.DODGE_PERMIT] = A_PERMIT
+    if due > 0 and line.claim is None:
+        elsewhere = [each for each in rates.elsewhere(line.goods.hsk) if each[0] != line.origin]
+        if usual := [each[2] for each in elsewhere if each[0] in line.goods.origins]:
+            gains[Way.FALSE_ORIGIN] = max(usual)
+        if elsewhere:
+            gains[Way.TRANSSHIP] = sum(each[2] for each in elsewhere) / len(elsewhere)
+        if _splits(consignment, number, day):
+            gains[Way.SPLIT] = due
+    return gains
+
+
+def _splits(consignment: Consignment, number: int, day: Day) -> tuple[float, str] | None:
+    """The limit under which parts pass with a preference, in US dollars, and the preference; None if splitting is no use."""
+    line = consignment.lines[number]
+    preference = day.rates.preference(line.goods.hsk, line.origin)
+    if preference is None or consignment.importer.approved:
+        return None
+    above, below = day.rates.limits(preference[0])
+    limit = above or below
+    return (limit, preference[0]) if limit and limit < line.price_usd < limit * 0.85 * MOST_PARTS else None
+
+
+def _lie(so: Consignment, told: Consignment, found: Irregularity, way: Way) -> Told:
+    return Told(told, so, so.importer, found, meant=True, way=way)

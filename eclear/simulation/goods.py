@@ -1,4 +1,4 @@
-"""The goods of the simulated world: what a kilogram usually costs, how it is packed, and what it could pass for."""
+"""The goods of the simulated world: what a kilogram usually costs, how it is packed, its season, and what it could pass for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import cos, pi
 from pathlib import Path
 
 from eclear.reference import Country
@@ -21,6 +22,10 @@ class Goods:
     ``usd_per_kg`` is the usual price with its ``spread`` (of the logarithm), ``shipment_kg`` the usual size of an item,
     ``origins`` the countries it comes from with their weight, ``passes_for`` the codes that a careless or dishonest
     trader may declare instead.
+
+    ``share`` says how common the goods are (1 is usual), ``peak`` the month in which most is traded (0 for goods without
+    a season), ``swing`` and ``price_swing`` by which share demand and price then lie above the year's mean. ``brand``
+    goods are worth copying; ``dodges`` are codes under which they escape the agreement of an agency that they need.
     """
 
     hsk: str
@@ -34,6 +39,21 @@ class Goods:
     shipment_kg: float
     origins: Mapping[str, float]
     passes_for: tuple[str, ...]
+    share: float
+    peak: int
+    swing: float
+    price_swing: float
+    brand: bool
+    dodges: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        """The heading: the first four digits of the code."""
+        return self.hsk[:4]
+
+    def season(self, on: date) -> float:
+        """Return where a day lies in the year of the goods: 1 in the middle of the peak month, -1 half a year from it."""
+        return cos(2.0 * pi * (on.month - 1 + on.day / 31.0 - self.peak + 0.5) / 12.0) if self.peak else 0.0
 
 
 class UnknownGoods(LookupError):
@@ -48,7 +68,7 @@ def goods_of(country: Country, on: date) -> dict[str, Goods]:
             raise UnknownGoods(
                 f"{FILE.name}: the tariff of {country.code} has no line {goods.hsk} on {on}. Add it or drop the goods."
             )
-        for hsk in goods.passes_for:
+        for hsk in goods.passes_for + goods.dodges:
             if hsk not in every:
                 raise UnknownGoods(f"{FILE.name}: {goods.hsk} passes for {hsk}, which is not in the list. Add it or take it out.")
     return dict(every)
@@ -74,4 +94,10 @@ def _goods(row: Mapping[str, str]) -> Goods:
         shipment_kg=float(row["shipment_kg"]),
         origins={code: float(weight) for code, _, weight in (part.partition(":") for part in row["origins"].split())},
         passes_for=tuple(row["passes_for"].split()),
+        share=float(row["share"]),
+        peak=int(row["peak"] or 0),
+        swing=float(row["swing"] or 0),
+        price_swing=float(row["price_swing"] or 0),
+        brand=row["brand"] == "yes",
+        dodges=tuple(row["dodges"].split()),
     )
