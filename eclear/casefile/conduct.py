@@ -43,15 +43,36 @@ class Conduct:
         """Return the record after one more declaration."""
         first = min(self.first, on) if self.first else on
         last = max(self.last, on) if self.last else on
-        return replace(self, declared=self.declared + 1, first=first, last=last)
+        return Conduct(self.declared + 1, self.examined, self.irregular, self.critical, first, last)
 
-    def after_examination(self, result: str) -> Conduct:
-        """Return the record after one more examination: its result is conform, irregular or critical."""
+    def after_examination(self, result: str, instead_of: str | None = None) -> Conduct:
+        """Return the record after one more examination: its result is conform, irregular or critical.
+
+        ``instead_of`` is the result that an earlier report of the same examination gave: it counts no more.
+        """
+        earlier = self._without(instead_of)
+        return replace(
+            earlier,
+            examined=earlier.examined + 1,
+            irregular=earlier.irregular + (result != "conform"),
+            critical=earlier.critical + (result == "critical"),
+        )
+
+    def without(self, result: str | None) -> Conduct:
+        """Return the record without one declaration and, if it was examined, its result: what the others have earned.
+
+        First and last day stay, as the record does not say whose they are; where nothing else was declared, nothing is known.
+        """
+        return replace(self._without(result), declared=self.declared - 1) if self.declared > 1 else UNKNOWN
+
+    def _without(self, result: str | None) -> Conduct:
+        if result is None:
+            return self
         return replace(
             self,
-            examined=self.examined + 1,
-            irregular=self.irregular + (result != "conform"),
-            critical=self.critical + (result == "critical"),
+            examined=self.examined - 1,
+            irregular=self.irregular - (result != "conform"),
+            critical=self.critical - (result == "critical"),
         )
 
 

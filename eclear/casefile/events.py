@@ -17,14 +17,22 @@ from eclear.casefile.doubt import About, Appeal, Outcome, Side
 from eclear.casefile.duty import NO_CIRCUMSTANCES, Assessment, Circumstances, DeterminedValue
 from eclear.casefile.examination import Examination
 from eclear.casefile.finding import Finding
+from eclear.casefile.manifest import ManifestLine
 from eclear.casefile.permit import Answer, PermitNeed
+from eclear.casefile.profile import Profile
 from eclear.casefile.score import Score
 from eclear.casefile.security import Form
+from eclear.casefile.selection import Scan, Selection
 
 
 @dataclass(frozen=True, slots=True)
 class Lodged:
-    """The head of a declaration as it arrived: whose it is, what it is about, and the digest of its bytes."""
+    """The head of a declaration as it arrived: whose it is, what it is about, and the digest of its bytes.
+
+    ``adds_to`` are the keys of the records that an import adds to once it is registered
+    (:func:`~eclear.casefile.conduct.keys_of`): those of the first edition, whatever is amended later. An export adds to
+    none, nor does what was recorded before such records were kept.
+    """
 
     trader: str
     lrn: str
@@ -40,6 +48,7 @@ class Lodged:
     items: int
     cargo: str | None
     pays: str = ""
+    adds_to: tuple[str, ...] = ()
 
     @property
     def pays_first(self) -> bool:
@@ -425,6 +434,67 @@ class Reminded:
     limit: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """적하목록 제출: the carrier listed a consignment in its manifest, or corrected the line. Cargo has a stream of its own."""
+
+    kind: ClassVar[str] = "listed"
+    version: ClassVar[int] = 1
+    line: ManifestLine
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentSelected:
+    """화물선별: the consignment was picked from the manifest; nobody has to have declared it."""
+
+    kind: ClassVar[str] = "consignment-selected"
+    version: ClassVar[int] = 1
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentScanned:
+    """X-ray 검색: the consignment was scanned."""
+
+    kind: ClassVar[str] = "consignment-scanned"
+    version: ClassVar[int] = 1
+    scan: Scan
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionLifted:
+    """선별 해제: an officer ended what was ordered for the consignment, and said why."""
+
+    kind: ClassVar[str] = "selection-lifted"
+    version: ClassVar[int] = 1
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSet:
+    """우범 기준 등록·변경: an officer added or changed a risk profile for declarations in a country, and said why.
+
+    A profile has a stream of its own.
+    """
+
+    kind: ClassVar[str] = "profile-set"
+    version: ClassVar[int] = 1
+    profile: Profile
+    country: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEnded:
+    """우범 기준 종료: an officer ended a risk profile, and said why; ``last`` is the last day on which it holds."""
+
+    kind: ClassVar[str] = "profile-ended"
+    version: ClassVar[int] = 1
+    profile: str
+    last: date
+    why: str
+
+
 Fact = (
     Rejected
     | Registered
@@ -458,6 +528,12 @@ Fact = (
     | Exited
     | PaymentFailed
     | Reminded
+    | Listed
+    | ConsignmentSelected
+    | ConsignmentScanned
+    | SelectionLifted
+    | ProfileSet
+    | ProfileEnded
 )
 
 FACTS: dict[str, type[Fact]] = {
@@ -495,6 +571,12 @@ FACTS: dict[str, type[Fact]] = {
         Exited,
         PaymentFailed,
         Reminded,
+        Listed,
+        ConsignmentSelected,
+        ConsignmentScanned,
+        SelectionLifted,
+        ProfileSet,
+        ProfileEnded,
     )
 }
 """Every kind of event with its fact."""

@@ -1,7 +1,8 @@
 """The only room that knows SQL: rooms, events, messages and the rows worked out from them."""
 
 from eclear.storage.chain import Damaged
-from eclear.storage.records import CaseRow, Head, Heard, Records, Refusal, Request, Stale
+from eclear.storage.records import Head, Records, Stale
+from eclear.storage.rows import CaseRow, Heard, Judgement, Refusal, Request
 from eclear.storage.store import Busy, Full, Store, UnknownRoom, Unreachable, shown
 
 NAMED = (Busy, Damaged, Full, Stale, UnknownRoom, Unreachable)
@@ -15,6 +16,7 @@ __all__ = [
     "Full",
     "Head",
     "Heard",
+    "Judgement",
     "Records",
     "Refusal",
     "Request",

@@ -1,4 +1,4 @@
-"""Hold what is worked out from the events against the events: rows, joined cargo and numbers must be what they say."""
+"""Hold what is worked out from the events against the events: rows, joined cargo, numbers and records of conduct."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from sqlalchemy import select
 
 from eclear.casefile import events as ev
-from eclear.casefile.cargo import Cargo
+from eclear.casefile.cargo import CARGO_FACTS, Cargo
 from eclear.casefile.case import Case, case_of
 from eclear.casefile.events import Event
 from eclear.casefile.numbers import taken_from
 from eclear.storage import tables as t
 from eclear.storage.chain import decode
-from eclear.storage.records import columns_of
+from eclear.storage.conducts import conduct_of, earned
+from eclear.storage.records import PROFILES
+from eclear.storage.rows import columns_of, day_of
 from eclear.storage.store import Store
 
 
@@ -26,14 +28,16 @@ def rows_that_differ(store: Store, room: str, waiting_for: Callable[[Case], Sequ
         for (body,) in connection.execute(select(event.body).where(event.room == room).order_by(event.position)):
             happened = decode(body)
             streams[happened.stream].append(happened)
-        in_room = {table: table.c.room == room for table in (t.case_row, t.cargo_row, t.joined, t.numbering)}
+        in_room = {table: table.c.room == room for table in (t.case_row, t.cargo_row, t.joined, t.numbering, t.conduct)}
         rows = {row["id"]: dict(row) for row in connection.execute(select(t.case_row).where(in_room[t.case_row])).mappings()}
         moved = {row.number: row for row in connection.execute(select(t.cargo_row).where(in_room[t.cargo_row]))}
         joined = {(row.cargo, row.case_id) for row in connection.execute(select(t.joined).where(in_room[t.joined]))}
         numbers = {row.series: row.last for row in connection.execute(select(t.numbering).where(in_room[t.numbering]))}
+        lines = connection.execute(select(t.conduct).where(in_room[t.conduct]))
+        kept = {key: conduct_of(columns) for _room, key, *columns in lines}
 
     cases = [case_of(s) for s in streams.values() if isinstance(s[0].fact, ev.Registered | ev.Rejected)]
-    cargo = [_cargo(number, s) for number, s in streams.items() if isinstance(s[0].fact, ev.Moved)]
+    cargo = [_cargo(number, s) for number, s in streams.items() if isinstance(s[0].fact, CARGO_FACTS)]
     for case in cases:
         yield from _row(case, rows.pop(case.id, None), waiting_for)
     yield from (f"Case {case_id} has a row but no events." for case_id in rows)
@@ -46,6 +50,13 @@ def rows_that_differ(store: Store, room: str, waiting_for: Callable[[Case], Sequ
     yield from (f"Case {case_id} has joined cargo {number}, but is not listed with it." for number, case_id in expected - joined)
     yield from (f"Case {case_id} is listed with cargo {number}, which it never joined." for number, case_id in joined - expected)
     yield from _numbers(cases, numbers)
+    changes = sum(len(s) for s in streams.values() if isinstance(s[0].fact, ev.ProfileSet | ev.ProfileEnded))
+    if numbers.get(PROFILES, 0) != changes:
+        yield f"Risk profiles: {changes} changes were recorded, but {numbers.get(PROFILES, 0)} are noted."
+    due = earned((case, day_of(case)) for case in cases)
+    for key in sorted(due.keys() | kept.keys()):
+        if due.get(key) != kept.get(key):
+            yield f"Record {key} is {kept.get(key)}, the events say {due.get(key)}."
 
 
 def inbox_that_differs(store: Store, room: str, heard: Callable[[Event, str], bool]) -> Iterator[str]:

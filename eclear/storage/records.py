@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select, tuple_, update
 
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case, case_of
-from eclear.casefile.decision import Lane
-from eclear.casefile.events import ApprovalTaken, Event, Registered, Rejected
-from eclear.casefile.finding import Finding
-from eclear.casefile.reading import Outcome, Reading
+from eclear.casefile.conduct import Conduct
+from eclear.casefile.decision import Cause, Lane
+from eclear.casefile.events import ApprovalTaken, Event, ProfileEnded, ProfileSet, Registered, Rejected
+from eclear.casefile.reading import Reading
 from eclear.casefile.room import Room
 from eclear.storage import statements as q
 from eclear.storage import tables as t
 from eclear.storage.chain import decode, encode, link
+from eclear.storage.conducts import Conducts
 from eclear.storage.prepared import Prepared
+from eclear.storage.rows import (
+    CaseRow,
+    Heard,
+    Judgement,
+    Refusal,
+    Request,
+    columns_of,
+    judgement_of,
+    refusal_of,
+    row_of,
+)
 
 
 class Stale(Exception):
@@ -34,66 +46,6 @@ class Head:
 
     position: int
     hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """A case as a line in a list. ``waiting_for`` are guard ids."""
-
-    id: str
-    version: int
-    trader: str
-    lrn: str
-    sha256: str
-    number: str | None
-    type: str
-    importer: str | None
-    goods: str | None
-    status: str
-    cargo_state: str | None
-    tax: str | None
-    permits: str | None
-    lane: str | None
-    waiting_for: tuple[str, ...]
-    cargo: str | None
-    total_due: Decimal
-    received: datetime
-    updated: datetime
-    latest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A message that did not become a case, kept in the intake log so that the try can be looked at."""
-
-    number: int
-    at: datetime
-    sha256: str
-    outcome: Outcome
-    findings: tuple[Finding, ...]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A message about a declaration that was taken in: an amendment, a cancellation or an arrival, as it was received."""
-
-    number: int
-    sha256: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """An event that a trader hears of: its position in the room's log, the case it is about, and where it stands.
-
-    ``case`` is "" where the message named no case that is known.
-    """
-
-    position: int
-    case: str
-    stream: str
-    sequence: int
 
 
 class Records:
@@ -123,6 +75,7 @@ class Records:
         self._lanes: dict[str, dict[Lane, int]] = {}
         self._standing: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._cargo: dict[str, Cargo] = {}
+        self._conducts = Conducts(connection, name)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -159,8 +112,10 @@ class Records:
             self.foresee([(trader, lrn)], [])
         return self._standing[trader, lrn]
 
-    def foresee(self, keys: Iterable[tuple[str, str]], cargo: Iterable[str]) -> None:
-        """Look up what is known about these traders with their LRNs, and about this cargo, in one go each."""
+    def foresee(self, keys: Iterable[tuple[str, str]], cargo: Iterable[str], conduct: Iterable[str] = ()) -> None:
+        """Look up what is known about these traders with their LRNs, about this cargo, and under these keys of records, in one
+        go each."""
+        self._conducts.foresee(conduct)
         wanted = [key for key in dict.fromkeys(keys) if key not in self._standing]
         if wanted:
             self._standing.update(dict.fromkeys(wanted))
@@ -187,6 +142,10 @@ class Records:
             self.foresee([], [number])
         return self._cargo[number]
 
+    def conduct(self, keys: Sequence[str]) -> dict[str, Conduct]:
+        """Return the records under these keys (:func:`~eclear.casefile.conduct.keys_of`); who is missing is unknown."""
+        return self._conducts.of(keys)
+
     def cases_of(self, cargo: str) -> tuple[Case, ...]:
         """Return the cases that have joined this cargo."""
         found = self._ask(q.CASES_OF_CARGO, cargo_=cargo)
@@ -196,10 +155,42 @@ class Records:
         """Return how many declarations of this day each lane has taken."""
         if day not in self._lanes:
             series = {lane: _lane_series(day, lane) for lane in Lane}
-            taken: dict[str, int] = dict(self._ask(q.LANES_OF_DAY, **{lane.value: name for lane, name in series.items()}))
+            more = {"critical": _critical_series(day), "profiles": PROFILES}
+            asked = {lane.value: name for lane, name in series.items()} | more
+            taken: dict[str, int] = dict(self._ask(q.LANES_OF_DAY, **asked))
             self._lanes[day] = {lane: taken.get(name, 0) for lane, name in series.items()}
-            self._numbers |= {name: (taken.get(name, 0), taken.get(name, 0)) for name in series.values()}
+            for name in asked.values():
+                self._numbers.setdefault(name, (taken.get(name, 0), taken.get(name, 0)))
         return dict(self._lanes[day])
+
+    def critical_used(self, day: str) -> int:
+        """Return how many of this day's places for goods that may endanger the public were taken."""
+        self.lanes_used(day)
+        return self._numbers[_critical_series(day)][1]
+
+    def profiles_version(self, day: str) -> int:
+        """Return how often the room's risk profiles were changed; it costs nothing where the lanes of the day are known."""
+        self.lanes_used(day)
+        return self._numbers[PROFILES][1]
+
+    def profile_events(self) -> tuple[Event, ...]:
+        """Return every change of the room's risk profiles, in order."""
+        return tuple(decode(body) for (body,) in self._ask(q.PROFILE_EVENTS, set_=ProfileSet.kind, ended_=ProfileEnded.kind))
+
+    def has_declared(self, consignee: str) -> bool:
+        """True if somebody whose name a carrier writes, with or without an address behind a comma, has declared before."""
+        names = [{"name_": name.strip()} for name in (consignee, consignee.partition(",")[0])]
+        return any(self._ask(q.DECLARED_BY, **name)[0][0] for name in names)
+
+    def rank(self, day: str, chance: float) -> int:
+        """Return the place of a chance among those of the day so far, 1 the highest."""
+        if self._changed_rows:
+            self._send()
+        waiting = (row["chance"] for row in self._new_rows if row["day"] == day)  # counted here, so that a batch is sent at once
+        higher: int = sum(other > chance for other in waiting if other is not None)
+        asked = {"room_": self.room.name, "day_": day, "chance_": chance}
+        stored: int = q.RANK.ask(self._connection, asked)[0][0]
+        return 1 + higher + stored
 
     def rows(
         self, *, search: str = "", status: str = "", lane: str = "", waiting: str = "", limit: int = 50, offset: int = 0
@@ -224,14 +215,31 @@ class Records:
         found = self._connection.execute(
             select(t.case_row).where(*match).order_by(row.received.desc(), row.id).limit(limit).offset(offset)
         ).mappings()
-        return total, tuple(_row(line) for line in found)
+        return total, tuple(row_of(line) for line in found)
 
     def row(self, case_id: str) -> CaseRow | None:
         """Return the line of one case."""
         self._send()
         row = t.case_row.c
         found = self._connection.execute(select(t.case_row).where(row.room == self.room.name, row.id == case_id)).mappings()
-        return next((_row(line) for line in found), None)
+        return next((row_of(line) for line in found), None)
+
+    def judgements(self, first: date, last: date) -> tuple[Judgement, ...]:
+        """Return how the declarations were judged that were lodged from one day to another, both included, in order."""
+        self._send()
+        days = {"room_": self.room.name, "first_": first.isoformat(), "last_": last.isoformat()}
+        return tuple(judgement_of(line) for line in self._connection.execute(q.JUDGEMENTS, days).mappings())
+
+    def latest(self, kind: str, most: int) -> tuple[Event, ...]:
+        """Return the latest events of a kind in the whole room, the newest first, so many at most."""
+        self._send()
+        event = t.event.c
+        where = select(event.position).where(event.room == self.room.name, event.kind == kind)
+        if kind not in t.OF_EVERY_DECLARATION:
+            where = where.where(t.RARE)  # said again, so that the index of what is rare serves it
+        where = where.order_by(event.position.desc()).limit(most)
+        asked = select(event.body).where(event.room == self.room.name, event.position.in_(where))
+        return tuple(map(decode, self._connection.execute(asked.order_by(event.position.desc())).scalars()))
 
     def find(self, number: str) -> tuple[str, ...]:
         """Return the ids of the cases with this declaration number, or that have joined this cargo."""
@@ -259,7 +267,7 @@ class Records:
         found = self._connection.execute(
             select(t.intake).where(t.intake.c.room == self.room.name).order_by(t.intake.c.number.desc()).limit(limit)
         ).mappings()
-        return tuple(map(_refusal, found))
+        return tuple(map(refusal_of, found))
 
     def refusal(self, number: int) -> Refusal | None:
         """Return one message that did not become a case."""
@@ -268,7 +276,7 @@ class Records:
         found = self._connection.execute(
             select(t.intake).where(intake.room == self.room.name, intake.number == number)
         ).mappings()
-        return next(map(_refusal, found), None)
+        return next(map(refusal_of, found), None)
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -292,9 +300,13 @@ class Records:
         self._messages.append({"room": self.room.name, "case_id": case.id, "body": body})
         self._new_rows.append(columns_of(case, waiting_for) | {"room": self.room.name})
         self._standing[case.lodged.trader, case.lodged.lrn] = (case.id, case.lodged.sha256)
+        if case.number:
+            self._conducts.declared(case.lodged.adds_to, date.fromisoformat(day))
         if case.decision:
             self.lanes_used(day)
             self._lanes[day][case.decision.lane] = self.next_number(_lane_series(day, case.decision.lane))
+            if case.decision.cause is Cause.CRITICAL:
+                self.next_number(_critical_series(day))
         if case.cargo:
             self._joined.append({"room": self.room.name, "cargo": case.cargo, "case_id": case.id})
 
@@ -310,6 +322,11 @@ class Records:
                 q.LEAVE_CARGO.tell(self._connection, {"room_": self.room.name, "cargo_": left, "case": case.id})
             self._joined.append({"room": self.room.name, "cargo": case.cargo, "case_id": case.id})
         self._changed_rows[case.id] = (happened[0].sequence - 1, columns_of(case, waiting_for))
+
+    def count_examination(self, case: Case, earlier: str | None) -> None:
+        """Count what was found in a case on the records that it adds to, in place of an earlier result."""
+        assert case.examination is not None
+        self._conducts.examined(case.lodged.adds_to, case.examination.result, earlier)
 
     def keep_request(self, case_id: str, request: Request) -> None:
         """Keep a message about a case as it was received."""
@@ -344,6 +361,11 @@ class Records:
         else:
             self._changed_cargo[cargo.number] = cargo
         self._cargo[cargo.number] = cargo
+
+    def change_profile(self, happened: Event) -> None:
+        """Record one more change of a risk profile; from then on the profiles have another version."""
+        self._append([happened])
+        self.next_number(PROFILES)
 
     def take_of_approval(self, fact: ApprovalTaken, at: datetime) -> None:
         """Record how much a case takes of an approval from now on."""
@@ -438,6 +460,7 @@ class Records:
         """Send the rest and move the room's head; raises Stale if another writer moved it meanwhile."""
         self._send()
         self._send_numbers()
+        self._conducts.send()
         if self.head.position == self._begun_at:
             return
         moved = {"room_": self.room.name, "position_": self.head.position, "head_": self.head.hash, "begun_at": self._begun_at}
@@ -449,52 +472,13 @@ def _approval_stream(number: str) -> str:
     return f"approval/{number}"
 
 
+PROFILES = "profiles"
+"""The series that counts the changes of a room's risk profiles."""
+
+
+def _critical_series(day: str) -> str:
+    return f"lane/{day}/critical"
+
+
 def _lane_series(day: str, lane: Lane) -> str:
     return f"lane/{day}/{lane.value}"
-
-
-def columns_of(case: Case, waiting_for: Sequence[str]) -> dict[str, Any]:
-    """Return what a case's row says, worked out from the case; ``waiting_for`` are the ids of its open guards."""
-    lodged = case.lodged
-    return {
-        "id": case.id,
-        "version": case.version,
-        "trader": lodged.trader,
-        "lrn": lodged.lrn,
-        "sha256": lodged.sha256,
-        "number": case.number,
-        "type": lodged.type,
-        "importer": lodged.importer,
-        "goods": lodged.goods,
-        "status": case.status,
-        "cargo_state": case.cargo_state,
-        "tax": case.tax,
-        "permits": case.permits,
-        "lane": case.decision.lane.value if case.decision else None,
-        "waiting_for": ",".join(waiting_for),
-        "cargo": lodged.cargo,
-        "total_due": str(case.total_due),
-        "received": case.received.isoformat(),
-        "updated": case.updated.isoformat(),
-        "latest": case.latest,
-    }
-
-
-def _refusal(line: RowMapping) -> Refusal:
-    return Refusal(
-        line["number"],
-        datetime.fromisoformat(line["at"]),
-        line["sha256"],
-        Outcome(line["outcome"]),
-        msgspec.json.decode(line["findings"], type=tuple[Finding, ...]),
-        line["body"],
-    )
-
-
-def _row(line: RowMapping) -> CaseRow:
-    columns = {name: line[name] for name in CaseRow.__dataclass_fields__}
-    columns["waiting_for"] = tuple(filter(None, line["waiting_for"].split(",")))
-    columns["total_due"] = Decimal(line["total_due"])
-    columns["received"] = datetime.fromisoformat(line["received"])
-    columns["updated"] = datetime.fromisoformat(line["updated"])
-    return CaseRow(**columns)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, func, insert, select, update
 
+from eclear.casefile.conduct import Role
 from eclear.casefile.decision import Lane
 from eclear.storage import tables as t
 from eclear.storage.prepared import Prepared
@@ -64,8 +65,18 @@ _series = and_(t.numbering.c.room == _room, t.numbering.c.series == bindparam("s
 LANES_OF_DAY = Prepared(
     select(t.numbering.c.series, t.numbering.c.last).where(
         t.numbering.c.room == _room,
-        t.numbering.c.series.in_([bindparam(lane.value) for lane in Lane]),
+        t.numbering.c.series.in_([*(bindparam(lane.value) for lane in Lane), bindparam("critical"), bindparam("profiles")]),
     )
+)
+DECLARED_BY = Prepared(
+    select(func.count()).where(_row.room == _room, _row.importer == bindparam("name_"), _row.number.is_not(None))
+)
+RANK = Prepared(select(func.count()).where(_row.room == _room, _row.day == bindparam("day_"), _row.chance > bindparam("chance_")))
+_profile_events = select(_event.position).where(  # RARE: so that its index serves
+    _event.room == _room, _event.kind.in_([bindparam("set_"), bindparam("ended_")]), t.RARE
+)
+PROFILE_EVENTS = Prepared(
+    select(_event.body).where(_event.room == _room, _event.position.in_(_profile_events)).order_by(_event.position)
 )
 LAST_NUMBER = Prepared(select(t.numbering.c.last).where(_series))
 MOVE_NUMBER = Prepared(update(t.numbering).where(_series).values(last=bindparam("last_")))
@@ -86,4 +97,47 @@ ACKNOWLEDGED = Prepared(
     select(t.acknowledged.c.position, t.acknowledged.c.reply).where(
         t.acknowledged.c.room == _room, t.acknowledged.c.trader == bindparam("trader_")
     )
+)
+
+FEW = tuple(f"key_{n}" for n in range(len(Role)))
+"""The names of as many keys as one declaration can have."""
+
+_conduct = t.conduct.c
+CONDUCT = select(
+    _conduct.key,
+    _conduct.declared,
+    _conduct.examined,
+    _conduct.irregular,
+    _conduct.critical,
+    _conduct.first,
+    _conduct.last,
+).where(_conduct.room == _room)
+CONDUCT_OF_FEW = Prepared(CONDUCT.where(_conduct.key.in_([bindparam(name) for name in FEW])))
+ADD_CONDUCT = Prepared(insert(t.conduct))
+MOVE_CONDUCT = Prepared(
+    update(t.conduct)
+    .where(_conduct.room == _room, _conduct.key == bindparam("key_"))
+    .values({name: bindparam(f"{name}_") for name in ("declared", "examined", "irregular", "critical", "first", "last")})
+)
+
+JUDGEMENTS = (
+    select(
+        _row.id.label("case"),
+        _row.day,
+        _row.type,
+        _row.lane,
+        _row.cause,
+        _row.rule,
+        _row.chance,
+        _row.critical,
+        _row.at_risk,
+        _row.model,
+        _row.audit,
+        _row.result,
+        _row.status,
+        _row.importer,
+        _row.hits,
+    )
+    .where(_row.room == _room, _row.day.between(bindparam("first_"), bindparam("last_")), _row.lane.is_not(None))
+    .order_by(_row.day, _row.received, _row.id)
 )

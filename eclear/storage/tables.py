@@ -1,9 +1,11 @@
-"""The tables. Events are the truth; case_row and cargo_row are worked out from them and serve lists."""
+"""The tables. Events are the truth; the rows of cases and cargo, and the records of conduct, are worked out from them."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -43,6 +46,21 @@ room = Table(
     Column("head", String(64), nullable=False),  # the hash of the last of them
 )
 
+OF_EVERY_DECLARATION = (
+    "registered",
+    "cargo-joined",
+    "assessed",
+    "permits-determined",
+    "scored",
+    "selected",
+    "review-started",
+    "review-passed",
+    "tax-notified",
+)
+"""The kinds of events that nearly every lodging brings. The others are rare enough to be looked up by an index."""
+
+RARE = text(f"kind NOT IN ({', '.join(map(repr, OF_EVERY_DECLARATION))})")
+
 event = Table(
     "event",
     metadata,
@@ -56,6 +74,7 @@ event = Table(
     Column("hash", String(64), nullable=False),  # SHA-256 over the hash before and the body
     PrimaryKeyConstraint("room", "position"),
     UniqueConstraint("room", "stream", "sequence"),  # the optimistic lock
+    Index("ix_event_room_kind_position", "room", "kind", "position", sqlite_where=RARE, postgresql_where=RARE),
     sqlite_with_rowid=False,  # as below: kept in the order of the key, so that a declaration touches fewer pages
 )
 
@@ -92,10 +111,21 @@ case_row = Table(
     Column("received", String(32), nullable=False),
     Column("updated", String(32), nullable=False),
     Column("latest", String(30), nullable=False),
+    Column("day", String(10), nullable=False, server_default=""),  # of lodging, in the country's time
+    Column("cause", String(20)),
+    Column("rule", Text),
+    Column("hits", Text),  # the profiles that it meets, with commas between
+    Column("chance", Float),
+    Column("critical", Float),
+    Column("at_risk", Float),
+    Column("model", String(12)),  # the first characters of its digest
+    Column("audit", Boolean, nullable=False, server_default=false()),
+    Column("result", String(10)),  # of the latest examination
     PrimaryKeyConstraint("room", "id"),
     UniqueConstraint("room", "trader", "lrn"),
     Index(None, "room", "number", unique=True),
     Index(None, "room", "received"),
+    Index(None, "room", "day", "chance"),
     sqlite_with_rowid=False,
 )
 
@@ -117,6 +147,21 @@ joined = Table(
     Column("cargo", String(40), nullable=False),
     Column("case_id", String(40), nullable=False),
     PrimaryKeyConstraint("room", "cargo", "case_id"),
+    sqlite_with_rowid=False,
+)
+
+conduct = Table(
+    "conduct",
+    metadata,
+    _room(),
+    Column("key", String(120), nullable=False),  # the role and whose record it is, such as importer:KRTRD1234
+    Column("declared", Integer, nullable=False),
+    Column("examined", Integer, nullable=False),
+    Column("irregular", Integer, nullable=False),
+    Column("critical", Integer, nullable=False),
+    Column("first", String(10)),
+    Column("last", String(10)),
+    PrimaryKeyConstraint("room", "key"),
     sqlite_with_rowid=False,
 )
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import MetaData, insert, make_url
 from tests_shared import kinds, new_price, sound
 
-from eclear.clearance import Office, acknowledge, arrive, decide, inbox, pay, submit
+from eclear.casefile.conduct import Conduct
+from eclear.casefile.examination import Depth, Examination, Irregularity
+from eclear.clearance import Office, acknowledge, arrive, decide, examine, inbox, pay, submit, submit_all
 from eclear.journey.replies import is_told
 from eclear.journey.settlement import waiting_for
 from eclear.storage import Stale, Store
@@ -33,13 +37,19 @@ def address() -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-def national(address: str, office: Office) -> Iterator[Office]:
-    """An office whose records are kept by PostgreSQL."""
+def emptied(address: str) -> None:
     store = Store(address)
     with store.engine.begin() as connection:
         connection.exec_driver_sql("DROP SCHEMA public CASCADE")
         connection.exec_driver_sql("CREATE SCHEMA public")
+    store.close()
+
+
+@pytest.fixture
+def national(address: str, office: Office) -> Iterator[Office]:
+    """An office whose records are kept by PostgreSQL."""
+    emptied(address)
+    store = Store(address)
     upgrade(store)
     national = Office(store, office.schemas, office.model, office.clock, "tests")
     national.enter("open")
@@ -90,10 +100,8 @@ def test_a_class_becomes_a_country(office: Office, address: str, tmp_path: Path)
     done = [submit(office, sound(f"N-{n}")) for n in range(5)]
     submit(office, b"<oops")
     backup(office.store, tmp_path / "class.zip")
+    emptied(address)
     store = Store(address)
-    with store.engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
     restore(store, tmp_path / "class.zip")
     assert verify(store, "open", (done[-1].head,)).faults == ()
     backup(store, tmp_path / "country.zip")
@@ -139,3 +147,41 @@ def test_amendments_and_the_inbox_work_alike(national: Office) -> None:
     assert inbox(national, "41207", limit=3) == waiting[2:5]
     assert list(inbox_that_differs(national.store, "open", is_told)) == []
     assert verify(national.store, "open").faults == ()
+
+
+def test_what_the_records_know_is_the_same(national: Office) -> None:
+    cases = [done.case for done in submit_all(national, [sound(f"LRN-{n}", seller_name=f"Seller {n}") for n in range(4)])]
+    assert cases[0] and cases[1]
+    for found in ((Irregularity.COUNTERFEIT,), ()):
+        examine(national, cases[0].id, Examination(Depth.DOCUMENTS, found))
+    examine(national, cases[1].id, Examination(Depth.DOCUMENTS, (Irregularity.WRONG_MASS,)))
+    today, key = date(2026, 5, 12), cases[0].lodged.adds_to[0]
+    with national.store.reading("open") as records:
+        assert records.conduct([key]) == {key: Conduct(4, 2, 1, 0, today, today)}
+        assert [one.result for one in records.judgements(today, today)].count(None) == 2
+        assert [one.stream for one in records.latest("examined", 2)] == [cases[1].id, cases[0].id]
+    assert list(rows_that_differ(national.store, "open", waiting_for)) == []
+
+
+def test_a_class_of_the_step_before_becomes_a_country(office: Office, address: str, tmp_path: Path) -> None:
+    """A backup taken at the third step is restored and brought up to date, with how it judged filled from its events."""
+    file = tmp_path / "earlier.db"
+    with sqlite3.connect(file) as database:
+        database.executescript((Path(__file__).parent / "database-of-step-0003.sql").read_text("utf-8"))
+    database.close()
+    emptied(address)
+    store = Store(address)
+    upgrade(store, "0003")
+    with sqlite3.connect(file) as database, store.engine.begin() as connection:
+        database.row_factory = sqlite3.Row
+        then = MetaData()
+        then.reflect(connection)
+        for table in then.sorted_tables:
+            if table.name != "alembic_version" and (rows := database.execute(f"select * from {table.name}").fetchall()):
+                connection.execute(insert(table), [dict(row) for row in rows])
+    database.close()
+    upgrade(store)
+    assert list(rows_that_differ(store, "open", waiting_for)) == []
+    with store.reading("open") as records:
+        assert len(records.judgements(date(2026, 5, 12), date(2026, 5, 13))) == 2
+    store.close()

@@ -58,9 +58,9 @@ def test_an_untouched_log_is_intact_by_both_verifiers(lodged: tuple[Store, Head]
     [
         (
             "a body is edited",
-            ["UPDATE event SET body = CAST(replace(CAST(body AS TEXT), 'declarant', 'declarent') AS BLOB) WHERE position = 9"],
+            ["UPDATE event SET body = CAST(replace(CAST(body AS TEXT), 'declarant', 'declarent') AS BLOB) WHERE position = 1"],
         ),
-        ("a body is edited by hand", ["UPDATE event SET body = replace(body, 'declarant', 'declarent') WHERE position = 9"]),
+        ("a body is edited by hand", ["UPDATE event SET body = replace(body, 'declarant', 'declarent') WHERE position = 1"]),
         (
             "a declaration is edited by hand",
             ["UPDATE message SET body = body || ' ' WHERE case_id = (SELECT min(case_id) FROM message)"],
