@@ -25,6 +25,7 @@ FILES = (
     "rulings.csv",
     "policy.toml",
     "profiles.toml",
+    "manifest_profiles.toml",
     "replies.toml",
     "README.md",
     "tariff/bases.csv",

@@ -22,6 +22,7 @@ from eclear.reference.agreements import Agreements, read_agreements
 from eclear.reference.codes import Codes, read_codes
 from eclear.reference.drawback import DrawbackTable, read_drawback
 from eclear.reference.exchange import ExchangeWeeks, read_exchange
+from eclear.reference.manifest_rules import ManifestRules, read_manifest_rules
 from eclear.reference.periods import Periods, read_periods
 from eclear.reference.policy import Policies, read_policies
 from eclear.reference.prices import Prices, read_prices
@@ -119,6 +120,7 @@ class Country:
     declarants: Register
     codes: Codes
     replies: Replies
+    manifest: ManifestRules = ManifestRules()
 
     def declared_on(self, moment: date | datetime | None, now: datetime) -> date:
         """Return the declaration date: the day stated, else the day of reception, in the country's time zone.
@@ -209,6 +211,7 @@ def read_country(folder: Path) -> Country:
         declarants=read_register(folder / "register" / "declarants.csv"),
         codes=codes,
         replies=attempt(lambda: read_replies(folder / "replies.toml"), NO_REPLIES),
+        manifest=attempt(lambda: read_manifest_rules(folder / "manifest_profiles.toml"), ManifestRules()),
     )
 
 

@@ -162,13 +162,13 @@ def _papers_and_places(country: Country) -> Iterator[ReferenceFault]:
     for unit in codes.units.values():
         yield from _lacks(unit.fact, "of", [unit.of], codes.units, "codes/units.csv")
     for profile in country.profiles.all:
-        if profile.fact is None:
-            continue
+        fact = country.profiles.facts[profile.id]
         named = profile.origins | profile.export_countries
-        yield from _lacks(profile.fact, "origins and export_countries", named, codes.countries, "codes/countries.csv")
-        yield from _lacks(
-            profile.fact, "transport_modes", profile.transport_modes, codes.transport_modes, "codes/transport_modes.csv"
-        )
+        yield from _lacks(fact, "origins and export_countries", named, codes.countries, "codes/countries.csv")
+        yield from _lacks(fact, "transport_modes", profile.transport_modes, codes.transport_modes, "codes/transport_modes.csv")
+    for rule in country.manifest.all:
+        yield from _lacks(rule.fact, "loaded_in", rule.loaded_in, codes.countries, "codes/countries.csv")
+        yield from _lacks(rule.fact, "modes", rule.modes, codes.transport_modes, "codes/transport_modes.csv")
 
 
 def _days(country: Country) -> Iterator[date]:

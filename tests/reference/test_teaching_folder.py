@@ -11,6 +11,7 @@ from eclear.journey.routing import route
 from eclear.reference import Country, country
 from eclear.reference import country as country_of
 from eclear.reference.country import FOLDERS
+from eclear.reference.policy import LEAST_RANDOM_SHARE
 
 MAY = date(2026, 5, 12)
 BRITAIN = FOLDERS / "gb"
@@ -71,11 +72,13 @@ def test_the_additional_code_of_the_goods_decides_their_vat(britain: Country) ->
     assert britain.taxes.rate("A00", "8510900000", MAY) is None
 
 
-def test_nobody_is_picked_out_because_no_model_has_learned_there(britain: Country) -> None:
+def test_only_the_draw_picks_somebody_out_where_no_model_has_learned(britain: Country) -> None:
     policy = britain.policy.on(MAY)
     assert policy.without_score is Lane.L0
-    assert policy.random_share == 0
-    decision = route(hits=(), score=None, dice=0.0, used={}, policy=policy, aeo=False)
+    assert policy.random_share == LEAST_RANDOM_SHARE
+    drawn = route(hits=(), score=None, dice=0.0, used={}, policy=policy, aeo=False)
+    assert (drawn.lane, drawn.cause) == (Lane.L3, Cause.RANDOM)
+    decision = route(hits=(), score=None, dice=LEAST_RANDOM_SHARE, used={}, policy=policy, aeo=False)
     assert (decision.lane, decision.cause) == (Lane.L0, Cause.NO_MODEL)
     assert decision.explanation == "No usable score, and the policy asks for none: it goes to L0 automatic."
 

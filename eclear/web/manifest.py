@@ -1,0 +1,107 @@
+"""The manifest: taken in from programs of carriers, and the page on which officers see what was picked from it."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body, Form
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.manifest import ManifestLine
+from eclear.clearance import lift_selection, scanned, take_manifest
+from eclear.web.api import answers
+from eclear.web.pages.manifest import manifest_page
+from eclear.web.window import Window
+
+LATEST = 50
+"""How many of the latest selections are shown."""
+
+Text = Annotated[str, Field(max_length=512)]
+Said = Annotated[str, Form(max_length=500)]
+
+
+class Listed(BaseModel):
+    """One consignment as its carrier lists it: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cargo: Annotated[str, Field(max_length=64, description="Cargo control number, 19 characters; dashes may be given")]
+    carrier: Text
+    bill: Text
+    mode: Annotated[str, Field(max_length=4, description="Mode of transport at the border, 1 sea, 4 air")]
+    loaded_in: Annotated[str, Field(max_length=2, description="Country where it came on board")]
+    consignor: Text = ""
+    consignee: Text = ""
+    goods: Text
+    packages: Annotated[int, Field(ge=1, lt=10**9)]
+    gross_mass_kg: Annotated[Decimal, Field(gt=0, max_digits=20, allow_inf_nan=False)]
+
+
+def manifest_api(window: Window) -> APIRouter:
+    """Return the route by which a carrier's program hands in a manifest; its answer tells nothing of what was picked."""
+    router = APIRouter()
+
+    @router.post(
+        "/api/manifests",
+        summary="Hand in lines of a manifest",
+        responses={
+            200: {"description": "How many lines were taken in, and which were refused: by place, column and remedy."},
+            **answers(403, 408, 413, 415, 422, 503, 507),
+        },
+    )
+    def handed_in(lines: Annotated[list[Listed], Body(min_length=1, max_length=5000)]) -> JSONResponse:
+        taken = take_manifest(window.office, [ManifestLine(**line.model_dump()) for line in lines], room=window.room)
+        refused: list[dict[str, Any]] = [
+            {"line": place, "column": one.column, "message": one.complaint} for place, one in enumerate(taken, 1) if one.column
+        ]
+        return JSONResponse({"taken": len(taken) - len(refused), "refused": refused})
+
+    return router
+
+
+def manifest(window: Window) -> APIRouter:
+    """Return the routes of the page for officers."""
+    router, office, room = APIRouter(include_in_schema=False), window.office, window.room
+
+    def shown(request: Request, problem: str = "") -> Response:
+        with office.store.reading(room) as records:
+            latest = {event.stream: event.at for event in reversed(records.latest("consignment-selected", LATEST))}
+            picked = [(records.cargo(number), at) for number, at in latest.items()]
+            now = window.clock(records)
+        return window.pages.html(request, manifest_page(picked[::-1], problem), now, 422 if problem else 200)
+
+    @router.get("/manifest")
+    def listed(request: Request) -> Response:
+        return shown(request)
+
+    @router.post("/manifest/{number}/scan")
+    def reported(
+        request: Request, number: str, clear: Annotated[Literal["yes", "no"], Form()], weighed: Said = "", remark: Said = ""
+    ) -> Response:
+        try:
+            scanned(office, number, clear=clear == "yes", weighed_kg=_kilograms(weighed), remark=remark, room=room)
+        except IllegalStep as refused:
+            return shown(request, str(refused))
+        return RedirectResponse("/manifest", 303)
+
+    @router.post("/manifest/{number}/lift")
+    def lifted(request: Request, number: str, reason: Said = "") -> Response:
+        try:
+            lift_selection(office, number, reason=reason, room=room)
+        except IllegalStep as refused:
+            return shown(request, str(refused))
+        return RedirectResponse("/manifest", 303)
+
+    return router
+
+
+def _kilograms(typed: str) -> Decimal | None:
+    text = typed.strip().replace(",", "")
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        raise IllegalStep(f"{typed.strip()[:40]!r} is no mass. Write kilograms in figures, such as 858.5.") from None
