@@ -31,6 +31,8 @@ bench: $(VENV)/ready-dev  ## print how fast it is, as ratios to the bare limit
 	@$(BIN)/python tests/bench/assessment.py
 	@echo
 	@$(BIN)/python tests/bench/classification.py
+	@echo
+	@$(BIN)/python tests/bench/scoring.py
 
 prove: $(VENV)/ready-dev  ## the long proofs: kills, tampering, soaks
 	$(BIN)/pytest -m prove -p no:xdist tests

@@ -36,7 +36,7 @@ def schemas() -> Schemas:
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    return Model.load(CHECKOUT / "risk_models" / "kr-import-1")
+    return Model.load(CHECKOUT / "risk_models" / "kr-import-2")
 
 
 @pytest.fixture

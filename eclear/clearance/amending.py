@@ -12,7 +12,17 @@ from eclear.casefile.declaration import Declaration
 from eclear.casefile.events import Fact
 from eclear.casefile.finding import Finding, refuses
 from eclear.casefile.pointer import place
-from eclear.clearance.judging import joined, judged, known, lodged_of, lying, review_for, still_held, taken_by_others
+from eclear.clearance.judging import (
+    history_of,
+    joined,
+    judged,
+    known,
+    lodged_of,
+    lying,
+    review_for,
+    still_held,
+    taken_by_others,
+)
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, country_of
 from eclear.clearance.refusals import refusal
@@ -60,10 +70,12 @@ def amended(office: Office, records: Records, case: Case, request: Request, now:
     try:
         lies = lying(cargo, country) if cargo and cargo.number != case.cargo else case.circumstances
         held = still_held(case.circumstances, lies, len(declaration.items))
-        worked_out = judged(office, records, case.id, declaration, country, on, now, held)
+        history, listed = history_of(records, declaration, case), cargo.listed if cargo else None
+        worked_out = judged(office, records, case.id, declaration, country, on, now, held, history, listed)
     except CannotAssess as lacking:
         return (lacking.finding,)
     lodged = lodged_of(declaration, case.lodged.sha256, case.lodged.profile, country, on)
+    lodged = replace(lodged, adds_to=case.lodged.adds_to)
     facts: list[Fact] = [ev.Amended(request.number, case.edition + 1, lodged, made.changes, findings)]
     if cargo and cargo.number != case.cargo:
         facts += joined(cargo, case.edition + 1, lodged.pre_lodged and case.presented is None)

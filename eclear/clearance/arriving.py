@@ -10,6 +10,7 @@ from eclear.casefile.cargo import CARGO_NUMBER, Cargo
 from eclear.casefile.case import Case
 from eclear.casefile.events import Event, Fact
 from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.selection import ControlMeasure
 from eclear.clearance.looking import tidy
 from eclear.clearance.office import Office, after_lodging
 from eclear.clearance.recording import go_on, plain, standing, waits
@@ -45,6 +46,8 @@ def arrive(
         event = Event(number, cargo.version + 1, now, by, moved)
         cargo = cargo.after(event)
         if report == "carried-out":
+            if cargo.under is ControlMeasure.HOLD:
+                raise IllegalStep(f"Cargo {number} may not leave yet: customs keeps the goods. Ask the office.")
             _may_leave(number, cases)
         records.move_cargo(cargo, event)
         for case in cases:

@@ -15,6 +15,7 @@ from eclear.clearance.answering import need_of, with_approval
 from eclear.clearance.office import Office, after_lodging, country_of
 from eclear.clearance.recording import go_on, plain, standing, waits
 from eclear.clearance.requests import decide_request
+from eclear.clearance.selecting import is_held
 from eclear.journey.settlement import guards
 from eclear.storage import Records
 
@@ -95,6 +96,10 @@ def decide(
             _may_accept(case)
             verb = "pass"
         _may_decide(case, verb, security, form, amount)
+        if verb in ("pass", "release") and is_held(records, case):
+            raise IllegalStep(
+                f"Consignment {case.cargo} is held since its manifest. Lift that first, with a reason: eclear manifest --lift."
+            )
         told = (form, amount) if verb == "release" else ()
         return go_on(records, case, [ev.Decided(verb, reason, security, *told)], by, now)
 

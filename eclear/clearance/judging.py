@@ -9,20 +9,27 @@ from decimal import Decimal
 
 from eclear.casefile import events as ev
 from eclear.casefile.cargo import Cargo
-from eclear.casefile.decision import Lane
+from eclear.casefile.case import Case
+from eclear.casefile.conduct import History, keys_of
+from eclear.casefile.decision import Cause, Lane
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.duty import NO_CIRCUMSTANCES, Assessment, Circumstances
 from eclear.casefile.events import Fact, Lodged
+from eclear.casefile.manifest import ManifestLine
 from eclear.casefile.score import Score
 from eclear.clearance.office import Office, today
+from eclear.clearance.profiling import in_force
 from eclear.journey.checks import Known
 from eclear.journey.duties import assess
 from eclear.journey.permits import cited, determine
 from eclear.journey.risk import ModelFailed, features
-from eclear.journey.routing import dice_of, route
+from eclear.journey.routing import dice_of, possible, route
 from eclear.reference import Country
 from eclear.reference.approvals import Approval
 from eclear.storage import Records
+
+LED_BY_SCORE = (Cause.SCORE, Cause.QUOTA, Cause.CRITICAL)
+"""The causes of a lane that a score led to."""
 
 
 def judged(
@@ -34,21 +41,31 @@ def judged(
     on: date,
     now: datetime,
     circumstances: Circumstances,
+    history: History,
+    listed: ManifestLine | None,
 ) -> list[Fact]:
-    """Assess, ask the agencies, score, route: what is worked out of a declaration that the rules have let pass."""
+    """Assess, ask the agencies, score, route: what is worked out of a declaration that the rules have let pass.
+
+    ``history`` are the records of those that it tells, without itself; ``listed`` is what the carrier listed of its cargo.
+    """
     assessment = assess(declaration, country, on, circumstances)
     permits = determine(declaration, country, on, taken_by_others(records, case_id, declaration, country))
     learned = not declaration.is_export and (office.model is None or office.model.country == country.code)
-    score, why_not = _score(office, declaration, assessment, country, on)
+    score, why_not = _score(office, declaration, assessment, country, on, history, listed)
+    day = today(now, country)
     decision = route(
-        hits=country.profiles.matches(declaration, on),
+        hits=in_force(office, records, country, day).matches(declaration, day, assessment, history),
         score=score,
         dice=dice_of(records.room.seed, case_id),
-        used=records.lanes_used(today(now, country).isoformat()),
-        policy=country.policy.on(today(now, country)),
+        used=records.lanes_used(day.isoformat()),
+        policy=country.policy.on(day),
         aeo=country.aeo.holds(declaration.aeo_number, on),
         by_score=learned,
+        critical_used=records.critical_used(day.isoformat()),
+        ordered=records.cargo(declaration.cargo_number).under if declaration.cargo_number else None,
     )
+    if decision.cause in LED_BY_SCORE and decision.lane is not Lane.L0 and decision.chance is not None:
+        decision = replace(decision, rank=records.rank(day.isoformat(), decision.chance))
     facts: list[Fact] = [ev.Assessed(assessment, circumstances), ev.PermitsDetermined(permits)]
     return [*facts, ev.Scored(score, why_not), ev.Selected(decision), review_for(decision.lane, declaration.is_export)]
 
@@ -114,11 +131,33 @@ def lodged_of(declaration: Declaration, digest: str, profile: str, country: Coun
         items=len(declaration.items),
         cargo=declaration.cargo_number,
         pays=collection.pays if collection else "before",
+        adds_to=adds_to(declaration),
     )
 
 
+def adds_to(declaration: Declaration) -> tuple[str, ...]:
+    """Return the keys of the records that a declaration adds to once it is registered: those of an import."""
+    return () if declaration.is_export else tuple(keys_of(declaration).values())
+
+
+def history_of(records: Records, declaration: Declaration, before: Case | None = None) -> History:
+    """Return what is known of those that a declaration tells; of an edition, without the case that it belongs to."""
+    found = records.conduct(adds_to(declaration))
+    if before is None:
+        return found
+    result = before.examination.result if before.examination else None
+    others = {key: found[key].without(result) if key in before.lodged.adds_to else found[key] for key in found}
+    return {key: known for key, known in others.items() if known.declared}
+
+
 def _score(
-    office: Office, declaration: Declaration, assessment: Assessment, country: Country, on: date
+    office: Office,
+    declaration: Declaration,
+    assessment: Assessment,
+    country: Country,
+    on: date,
+    history: History,
+    listed: ManifestLine | None,
 ) -> tuple[Score | None, str | None]:
     """Return the model's score, or None and why there is none; an import is then routed by rules alone."""
     if declaration.is_export:
@@ -128,9 +167,10 @@ def _score(
     if office.model.country != country.code:
         return None, f"The model has learned from imports to {office.model.country or 'nowhere'} only; here rules alone decide."
     try:
-        return office.model.score(features(declaration, assessment, country, on)), None
+        score = office.model.score(features(declaration, assessment, country, on, history, listed))
     except ModelFailed as failure:
         return None, str(failure)
+    return (score, None) if possible(score) else (None, "The model gave a figure that cannot be. Rules alone decide.")
 
 
 def review_for(lane: Lane, is_export: bool) -> Fact:

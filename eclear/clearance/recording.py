@@ -38,6 +38,7 @@ def open_case(records: Records, body: bytes, now: datetime, country: Country, ca
 def go_on(records: Records, case: Case, facts: Iterable[Fact], by: str, now: datetime) -> Case:
     """Record further facts of a case, told by one and then by eclear itself, and what follows from them."""
     country, waited, before, taken = country_of(case), waiting_for(case), case.cargo, case.approvals_taken
+    reported = case.examination
     happened: list[Event] = []
 
     def tell(fact: Fact, author: str) -> None:
@@ -56,12 +57,14 @@ def go_on(records: Records, case: Case, facts: Iterable[Fact], by: str, now: dat
             tell(fact, "eclear")
         follow = any(isinstance(fact, ev.SecurityReturned) for fact in following)
     records.continue_case(case, happened, waiting_for(case), _heard(happened, country), left=before)
+    if case.examination is not reported:
+        records.count_examination(case, reported.result if reported else None)
     _take_of_approvals(records, taken, case, now)
     return case
 
 
-def standing(records: Records, case_id: str, version: int | None, *, accepted_too: bool = False) -> Case:
-    """Return a case that can still be acted on, as the caller saw it; raises UnknownCase, Stale, IllegalStep."""
+def as_seen(records: Records, case_id: str, version: int | None) -> Case:
+    """Return a case, whether it has ended or not, as the caller saw it; raises UnknownCase, Stale."""
     case = records.case(case_id)
     if case is None:
         raise UnknownCase(f"There is no case {case_id} in room {records.room.name}. Check the number, or name the room.")
@@ -69,6 +72,12 @@ def standing(records: Records, case_id: str, version: int | None, *, accepted_to
         raise Stale(
             f"The case has changed: you looked at version {version}, it stands at {case.version}. Look again, then decide."
         )
+    return case
+
+
+def standing(records: Records, case_id: str, version: int | None, *, accepted_too: bool = False) -> Case:
+    """Return a case that can still be acted on, as the caller saw it; raises UnknownCase, Stale, IllegalStep."""
+    case = as_seen(records, case_id, version)
     if not (case.is_open or (accepted_too and case.accepted and case.status != "EX")):
         raise IllegalStep(f"The case has ended: {case.status} {case.track.states[case.status]}. Nothing more can be done to it.")
     return case

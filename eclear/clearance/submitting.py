@@ -13,7 +13,7 @@ from eclear.casefile.events import Fact
 from eclear.casefile.finding import Finding, refuses
 from eclear.casefile.pointer import Place
 from eclear.casefile.reading import Outcome, Reading
-from eclear.clearance.judging import joined, judged, known, lodged_of, lying, taken_by_others
+from eclear.clearance.judging import adds_to, joined, judged, known, lodged_of, lying, taken_by_others
 from eclear.clearance.office import Office, OtherBytes, Submission, today
 from eclear.clearance.recording import new_number, open_case
 from eclear.clearance.refusals import refusal
@@ -62,7 +62,9 @@ def submit_all(
     with office.store.writing(room) as records:
         heads = [r.declaration for r in readings if r.outcome is Outcome.ACCEPT and r.declaration]
         records.foresee(
-            [(d.trader, d.lrn) for d in heads if d.trader and d.lrn], [d.cargo_number for d in heads if d.cargo_number]
+            [(d.trader, d.lrn) for d in heads if d.trader and d.lrn],
+            [d.cargo_number for d in heads if d.cargo_number],
+            [key for d in heads if d.function == "9" for key in adds_to(d)],
         )
         return [_take_in(office, records, reading, body, at) for reading, body in zip(readings, bodies, strict=True)]
 
@@ -96,7 +98,9 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
 
     case_id = _case_id(records, trader, lrn)
     try:
-        worked_out = judged(office, records, case_id, declaration, country, on, now, lying(cargo, country))
+        history, listed = records.conduct(lodged.adds_to), cargo.listed if cargo else None
+        lies = lying(cargo, country)
+        worked_out = judged(office, records, case_id, declaration, country, on, now, lies, history, listed)
     except CannotAssess as lacking:
         findings = locate(body, (*findings, lacking.finding), office.schemas, profile=reading.profile)
         rejected = open_case(records, body, now, country, case_id, [ev.Rejected(lodged, findings)])

@@ -52,7 +52,7 @@ def main() -> None:
 def run(bodies: list[bytes], folder: Path) -> None:
     store = Store(f"sqlite:///{folder / 'bench.db'}")
     upgrade(store)
-    model = Model.load(CHECKOUT / "risk_models" / "kr-import-1")
+    model = Model.load(CHECKOUT / "risk_models" / "kr-import-2")
     clock = lambda: datetime(2026, 5, 12, 3, 0, tzinfo=UTC)  # noqa: E731
     office = Office(store, Schemas(CHECKOUT / "schemas"), model, clock, "bench")
     office.enter("open")

@@ -8,11 +8,15 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from risk_lessons import UNTOLD, plain
 
+from eclear.casefile.conduct import Conduct, Role
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.duty import Assessment, DutyLine, Exchange, ItemValue
+from eclear.casefile.manifest import ManifestLine
 from eclear.casefile.pointer import changed
 from eclear.journey.risk import features
+from eclear.journey.risk.features import record_keys
 from eclear.reference import Country, country
 
 ON = date(2026, 6, 15)
@@ -59,16 +63,20 @@ def kr() -> Country:
 
 
 def test_every_figure_of_a_plain_declaration(kr: Country) -> None:
-    assert features(SHIRTS, assessed(), kr, ON) == {
+    told = {name: given for name, given in features(SHIRTS, assessed(), kr, ON).items() if name not in UNTOLD}
+    assert told == {
         "items": 1.0,
+        "currency": "KRW",
         "customs value": 2_000_000.0,
         "duty rate": 13.0,
         "freight share": 100 * 1400 / 2_000_000,
+        "freight per kg": pytest.approx(100 * 1400 / 110),
         "mode": "1",
         "terms": "FOB",
         "collection": "43",
         "aeo": 0.0,
         "item 1 code": "6109100000",
+        "item 1 origin": "VN",
         "item 1 value per kg": 20_000.0,
         "item 1 kg per unit": 0.2,
         "preference": "FVN1",
@@ -76,6 +84,49 @@ def test_every_figure_of_a_plain_declaration(kr: Country) -> None:
         "kilograms per package": 11.0,
         "packing share": 10 / 110,
     }
+
+
+def test_training_and_scoring_look_at_the_same_inputs(kr: Country) -> None:
+    """The made-up lessons of the other tests, and every declaration, have the same names of inputs."""
+    assert set(features(SHIRTS, assessed(), kr, ON)) == set(plain())
+
+
+LISTED = ManifestLine("26TEST", "TEST", "BL1", "1", "VN", "Seller", "Importer", "Shirts", 10, Decimal("125"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, (110 / 125, 1.0, 0.0)),
+        ({"total_gross_mass": "100 KGM"}, (0.8, 1.0, 0.0)),
+        ({"items.1.packages.1.quantity": "5"}, (110 / 125, 0.5, 0.0)),
+        ({"items.1.gross_mass": None, "items.1.packages": None}, (None, None, 0.0)),
+        ({"export_country": "HK"}, (110 / 125, 1.0, 1.0)),
+        ({"export_country": None}, (110 / 125, 1.0, None)),
+    ],
+    ids=["plain", "a total of its own", "half the packages", "no mass, no packages", "loaded elsewhere", "no country"],
+)
+def test_a_declaration_is_held_against_its_line_of_the_manifest(
+    kr: Country, changes: dict[str, str | None], expected: tuple[float | None, ...]
+) -> None:
+    inputs = features(changed(SHIRTS, changes), assessed(), kr, ON, listed=LISTED)
+    names = ("mass against manifest", "packages against manifest", "loaded elsewhere")
+    assert tuple(inputs[name] for name in names) == expected
+    assert inputs["listed mass"] == 125.0
+
+
+def test_the_record_of_everybody_in_a_declaration_is_told(kr: Country) -> None:
+    known = Conduct(40, 12, 3, 1, date(2026, 1, 15), date(2026, 6, 14))
+    inputs = features(SHIRTS, assessed(), kr, ON, {"importer:KRTRD4711": known})
+    assert [inputs[key] for key in record_keys(Role.IMPORTER)] == [40.0, 12.0, 3.0, 1.0, 151.0, 1.0]
+    assert [inputs[key] for key in record_keys(Role.GOODS)] == [0.0, 0.0, 0.0, 0.0, None, None], "nobody had them before"
+    assert [inputs[key] for key in record_keys(Role.SELLER)] == [None] * 6, "the declaration names none"
+
+
+def test_a_record_with_a_later_day_was_made_nought_days_ago(kr: Country) -> None:
+    later = Conduct(1, 0, 0, 0, date(2026, 7, 1), date(2026, 7, 1))
+    inputs = features(SHIRTS, assessed(), kr, ON, {"importer:KRTRD4711": later})
+    assert (inputs["importer first"], inputs["importer last"]) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -114,8 +165,9 @@ def test_an_operator_counts_only_as_the_importer_and_while_in_the_register(kr: C
 
 
 def test_nobodys_name_or_number_is_looked_at(kr: Country) -> None:
+    named = changed(SHIRTS, {"seller_name": "Nobody", "declarant_id": "41207"})
     other = {"importer_id": "KRTRD1234", "importer_name": "Another", "seller_name": "Someone", "declarant_id": "42018"}
-    assert features(changed(SHIRTS, other), assessed(), kr, ON) == features(SHIRTS, assessed(), kr, ON)
+    assert features(changed(named, other), assessed(), kr, ON) == features(named, assessed(), kr, ON)
 
 
 def test_a_declaration_that_tells_nothing_has_inputs_too(kr: Country) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from math import inf, nan
 from pathlib import Path
@@ -15,17 +18,22 @@ from zipfile import ZIP_DEFLATED
 
 import numpy as np
 import pytest
-from skops.io import dumps, loads
+from risk_lessons import learned, plain
+from skops.io import dumps
 
 from eclear.journey.risk import Model, ModelFailed, ModelRefused
+from eclear.journey.risk.model import Calibration
+from eclear.journey.risk.train import parts
 
 SHIPPED = Path(__file__).resolve().parents[2] / "risk_models"
-NAME = "kr-import-1"
+NAME = "kr-import-2"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    copytree(SHIPPED, tmp_path / "risk_models")
+    (tmp_path / "risk_models").mkdir()
+    copytree(SHIPPED / NAME, tmp_path / "risk_models" / NAME)
+    (tmp_path / "risk_models" / "allowed.toml").write_bytes((SHIPPED / "allowed.toml").read_bytes())
     return tmp_path / "risk_models" / NAME
 
 
@@ -37,30 +45,34 @@ def reviewed(folder: Path, body: bytes) -> None:
     (folder.parent / "allowed.toml").write_text(f'[[model]]\nname = "{NAME}"\nsha256 = "{digest}"\n', encoding="utf-8")
 
 
-def parts_of(folder: Path) -> dict[str, Any]:
-    return dict(loads((folder / "model.skops").read_bytes(), trusted=[]))
+def packed(holds: object) -> bytes:
+    return bytes(dumps(holds, compression=ZIP_DEFLATED))
 
 
-def packed(parts: object) -> bytes:
-    return bytes(dumps(parts, compression=ZIP_DEFLATED))
+@cache
+def sound() -> bytes:
+    """A small model as its file holds it."""
+    return packed(parts(learned()))
 
 
 def test_the_shipped_model_is_taken_in(folder: Path) -> None:
     model = Model.load(folder)
-    assert model.name == NAME and len(model.usual) > 50
+    assert model.name == NAME and model.country == "KR" and len(model.known.usual) > 50
 
 
-def test_one_flipped_byte_is_refused(folder: Path) -> None:
-    body = bytearray((folder / "model.skops").read_bytes())
-    body[len(body) // 2] ^= 1
-    (folder / "model.skops").write_bytes(bytes(body))
-    with pytest.raises(ModelRefused, match="its card says"):
-        Model.load(folder)
+def test_one_flipped_byte_anywhere_is_refused(folder: Path) -> None:
+    body = (folder / "model.skops").read_bytes()
+    for place in range(0, len(body), len(body) // 40):
+        flipped = bytearray(body)
+        flipped[place] ^= 1 << place % 8
+        (folder / "model.skops").write_bytes(flipped)
+        with pytest.raises(ModelRefused, match="its card says"):
+            Model.load(folder)
 
 
 def test_a_file_that_nobody_reviewed_is_refused_even_with_its_own_card(folder: Path) -> None:
     allowed = (folder.parent / "allowed.toml").read_text(encoding="utf-8")
-    reviewed(folder, packed(parts_of(folder)))
+    reviewed(folder, sound())
     (folder.parent / "allowed.toml").write_text(allowed, encoding="utf-8")
     with pytest.raises(ModelRefused, match="is not in allowed"):
         Model.load(folder)
@@ -120,32 +132,79 @@ def test_a_type_that_is_not_on_the_list_is_refused(folder: Path) -> None:
     from sklearn.tree import DecisionTreeClassifier
 
     tree = DecisionTreeClassifier(max_depth=1).fit(np.array([[0.0], [1.0]]), np.array([0, 1]))
-    reviewed(folder, packed({**parts_of(folder), "estimator": tree}))
+    reviewed(folder, packed({**parts(learned()), "estimators": {"irregular": tree}}))
     with pytest.raises(ModelRefused, match="UntrustedTypesFoundException"):
         Model.load(folder)
 
 
-def test_another_estimator_than_ours_is_refused(folder: Path) -> None:
+def other_kind(holds: dict[str, Any]) -> None:
     from sklearn.linear_model import LinearRegression
 
-    reviewed(folder, packed({**parts_of(folder), "estimator": LinearRegression()}))
-    with pytest.raises(ModelRefused, match="does not hold what a model needs"):
-        Model.load(folder)
+    holds["estimators"]["share"] = LinearRegression()
 
 
-@pytest.mark.parametrize("broken", [nan, inf])
-def test_a_weight_that_is_no_number_is_refused(folder: Path, broken: float) -> None:
-    parts = parts_of(folder)
-    parts["estimator"].steps[1][1].coef_[0][3] = broken
-    reviewed(folder, packed(parts))
-    with pytest.raises(ModelRefused, match="not a finite number"):
-        Model.load(folder)
+def swapped_heads(holds: dict[str, Any]) -> None:
+    holds["estimators"]["irregular"] = holds["estimators"]["share"]
 
 
-def test_a_model_of_other_terms_is_refused(folder: Path) -> None:
-    parts = parts_of(folder)
-    reviewed(folder, packed({**parts, "terms": parts["terms"][::-1]}))
-    with pytest.raises(ModelRefused, match="other terms"):
+def leaf_no_number(holds: dict[str, Any]) -> None:
+    holds["estimators"]["critical"]._predictors[0][0].nodes["value"][-1] = nan
+
+
+def branch_to_nowhere(holds: dict[str, Any]) -> None:
+    holds["estimators"]["irregular"]._predictors[0][0].nodes["left"][0] = 77
+
+
+def start_no_number(holds: dict[str, Any]) -> None:
+    holds["estimators"]["irregular"]._baseline_prediction[0] = inf
+
+
+def factor_no_number(holds: dict[str, Any]) -> None:
+    holds["factor"] = nan
+
+
+def upside_down(holds: dict[str, Any]) -> None:
+    holds["calibration"]["irregular"] = [-1.0, 0.0]
+
+
+def other_terms(holds: dict[str, Any]) -> None:
+    holds["terms"] = holds["terms"][::-1]
+
+
+def short_median(holds: dict[str, Any]) -> None:
+    holds["median"] = holds["median"][:-1]
+
+
+def usual_no_number(holds: dict[str, Any]) -> None:
+    holds["usual"]["6109100000"][0] = nan
+
+
+def nothing_known(holds: dict[str, Any]) -> None:
+    del holds["found"]
+
+
+@pytest.mark.parametrize(
+    ("break_it", "why"),
+    [
+        (other_kind, "is a LinearRegression"),
+        (swapped_heads, "is a HistGradientBoostingRegressor"),
+        (leaf_no_number, "not a finite number"),
+        (branch_to_nowhere, "leads to node 77"),
+        (start_no_number, "not a finite number"),
+        (factor_no_number, "not a finite number"),
+        (upside_down, "below what it may be"),
+        (other_terms, "other terms"),
+        (short_median, "medians for"),
+        (usual_no_number, "not a finite number"),
+        (nothing_known, "does not hold what a model needs"),
+    ],
+    ids=lambda given: given.__name__ if callable(given) else "",
+)
+def test_a_file_with_one_unsound_part_is_refused(folder: Path, break_it: Callable[[dict[str, Any]], None], why: str) -> None:
+    holds = deepcopy(parts(learned()))
+    break_it(holds)
+    reviewed(folder, packed(holds))
+    with pytest.raises(ModelRefused, match=why):
         Model.load(folder)
 
 
@@ -156,48 +215,42 @@ def test_rubbish_is_refused(folder: Path, body: bytes) -> None:
         Model.load(folder)
 
 
-PLAIN: dict[str, float | str | None] = {
-    "items": 1.0,
-    "customs value": 2_000_000.0,
-    "duty rate": 13.0,
-    "freight share": 0.07,
-    "mode": "1",
-    "terms": "FOB",
-    "collection": "11",
-    "aeo": 0.0,
-    "item 1 code": "6109100000",
-    "item 1 value per kg": 20_000.0,
-    "item 1 kg per unit": 0.2,
-    "preference": None,
-    "third country": 0.0,
-    "kilograms per package": 11.0,
-    "packing share": 0.09,
-}
-
-
 @pytest.fixture(scope="module")
 def model() -> Model:
     return Model.load(SHIPPED / NAME)
 
 
-def test_a_chance_that_is_no_number_is_a_failure_and_no_low_score(model: Model) -> None:
-    with pytest.raises(ModelFailed):
-        replace(model, start=nan).score(PLAIN)
+def test_the_baseline_of_these_tests_has_a_score(model: Model) -> None:
+    score = model.score(plain())
+    assert 0.0 < score.chance < 0.5 and score.at_risk is not None and score.at_risk > 0.0
+    assert score.critical is not None and 0.0 < score.critical < 0.5
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"irregular": Calibration(1.0, nan)}, {"critical": Calibration(nan, 0.0)}, {"factor": nan}, {"factor": inf}],
+    ids=["chance", "critical", "duty nan", "duty inf"],
+)
+def test_a_score_that_is_no_number_is_a_failure_and_no_low_score(model: Model, broken: dict[str, Any]) -> None:
+    with pytest.raises(ModelFailed, match="where two chances and an amount belong"):
+        replace(model, **broken).score(plain())
 
 
 @pytest.mark.parametrize("changes", [{"duty rate": nan}, {"item 1 value per kg": nan}, {"customs value": inf}, {"items": "many"}])
 def test_inputs_that_are_no_figures_are_a_failure_and_no_low_score(model: Model, changes: dict[str, Any]) -> None:
     with pytest.raises(ModelFailed):
-        model.score({**PLAIN, **changes})
+        model.score(plain(**changes))
+    with pytest.raises(ModelFailed):
+        model.score_many([plain(), plain(**changes)])
 
 
-@pytest.mark.parametrize("missing", sorted(set(PLAIN) - {"customs value"}))
+@pytest.mark.parametrize("missing", ["items", "item 1 code", "duty rate", "importer examined", "mass against manifest", "aeo"])
 def test_an_input_that_is_missing_altogether_is_a_failure(model: Model, missing: str) -> None:
     with pytest.raises(ModelFailed):
-        model.score({name: given for name, given in PLAIN.items() if name != missing})
+        model.score({name: given for name, given in plain().items() if name != missing})
 
 
 def test_asking_for_the_risk_room_costs_no_learning_library() -> None:
-    asked = "import sys, eclear.journey.risk; print(sorted({'sklearn', 'numpy', 'skops'} & set(sys.modules)))"
+    asked = "import sys, eclear.journey.risk; print(sorted({'sklearn', 'numpy', 'skops', 'scipy'} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=SHIPPED.parent)
     assert told.stdout.strip() == "[]"

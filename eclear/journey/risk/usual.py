@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from math import log
 from typing import cast
 
@@ -11,30 +11,36 @@ from eclear.journey.risk.features import keys
 from eclear.journey.risk.terms import Given, Usual
 
 ENOUGH = 30
-"""Fewer declarations of a code than this are no experience with it."""
+"""Fewer items of a code than this are no experience with it."""
 
 LEAST_SPREAD = 0.08
 """Prices differ at least by so much (8 %), however alike the few that were seen; less would make every one odd."""
 
 
-def learn_usual(examples: Sequence[Given]) -> dict[str, Usual]:
-    """Return what is usual for each code with enough items. Medians bear the few false declarations among them."""
+def learn_usual(seen: Iterable[Given]) -> dict[str, Usual]:
+    """Return what is usual for each code, and for each code and origin, with enough items.
+
+    Medians bear the few false declarations among them.
+    """
     prices: dict[str, list[float]] = defaultdict(list)
     units: dict[str, list[float]] = defaultdict(list)
-    for inputs in examples:
+    for inputs in seen:
         for number in range(1, int(cast(float, inputs["items"])) + 1):
-            code_key, price_key, unit_key = keys(number)
-            code = cast(str, inputs[code_key])
-            for told, key in ((prices, price_key), (units, unit_key)):
-                figure = cast("float | None", inputs[key])
+            code_key, price_key, unit_key, origin_key = keys(number)
+            code, origin = inputs[code_key], inputs[origin_key]
+            if not code:
+                continue
+            for told, figure in ((prices, inputs[price_key]), (units, inputs[unit_key])):
                 if figure:
-                    told[code].append(log(figure))
-    return {code: _usual(seen, units[code]) for code, seen in sorted(prices.items()) if code and len(seen) >= ENOUGH}
+                    told[cast(str, code)].append(log(cast(float, figure)))
+                    if origin:
+                        told[f"{code}/{origin}"].append(log(cast(float, figure)))
+    return {of: _usual(figures, units[of]) for of, figures in sorted(prices.items()) if len(figures) >= ENOUGH}
 
 
 def _usual(prices: list[float], units: list[float]) -> Usual:
-    """Goods whose quantity nobody tells get a spread so wide that no mass per unit is odd."""
-    unit, unit_spread = _middle(units) if len(units) >= ENOUGH else (0.0, 1e6)
+    """Goods whose quantity hardly anybody tells have no usual mass per unit: its spread is nought."""
+    unit, unit_spread = _middle(units) if len(units) >= ENOUGH else (0.0, 0.0)
     return Usual(*_middle(prices), unit, unit_spread)
 
 
