@@ -7,7 +7,25 @@ from typing import Annotated
 
 import typer
 
-from eclear.commands import about, classification, declarations, events, exchange, law, origin, records, replies, serving
+from eclear.commands import (
+    about,
+    classification,
+    declarations,
+    events,
+    exchange,
+    lab,
+    law,
+    manifest,
+    origin,
+    profiles,
+    records,
+    replies,
+    risk,
+    serving,
+    simulate,
+    training,
+    watch,
+)
 
 app = typer.Typer(
     name="eclear",
@@ -45,6 +63,12 @@ app.command()(classification.classify)
 app.command()(events.event)
 app.command()(replies.replies)
 app.command()(replies.inbox)
+app.command()(manifest.manifest)
+app.add_typer(profiles.profiles, name="profiles")
+app.command()(watch.watch)
+app.command()(lab.lab)
+app.command()(simulate.simulate)
+app.command()(training.train)
 app.command()(exchange.coverage)
 app.command()(exchange.convert)
 app.command()(origin.origin)
@@ -57,6 +81,7 @@ app.command()(records.backup)
 app.command()(records.restore)
 app.add_typer(records.database, name="db")
 app.add_typer(law.folder, name="country")
+app.add_typer(risk.risk, name="risk")
 
 
 def explained(error: Exception) -> bool:

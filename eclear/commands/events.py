@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eclear.casefile.examination import Depth, Examination, Irregularity
 from eclear.commands.doubts import DOUBTS, Typed, report_doubt
 from eclear.commands.endings import wrong_usage
 from eclear.commands.opening import open_office, room_time, settings
@@ -24,6 +25,7 @@ KINDS = (
     "permit-answered",
     "permit-questions",
     "decided",
+    "examined",
     "paid",
     "payment-failed",
     "reminded",
@@ -53,6 +55,9 @@ def event(
     amount: Annotated[
         str | None, typer.Option(help="paid: the amount, else that on the notice; decided, to release: of the security")
     ] = None,
+    depth: Annotated[str | None, typer.Option(help=f"examined: {', '.join(Depth)}")] = None,
+    found: Annotated[list[str] | None, typer.Option(help=f"examined, several: {', '.join(Irregularity)}")] = None,
+    remark: Annotated[str | None, typer.Option(help="examined: counted against declared, seals, samples")] = None,
     about: Annotated[str | None, typer.Option(help="doubt-raised: value or origin")] = None,
     items: Annotated[str | None, typer.Option(help="doubt-raised: the items, such as 1,3; without it, item 1")] = None,
     law: Annotated[str | None, typer.Option(help="doubt-raised, doubt-decided: the law, if another than usual")] = None,
@@ -114,6 +119,8 @@ def event(
         after = clearance.decide(
             office, case.id, verb, reason=reason, security=security, form=secured[0], amount=secured[1], room=room, at=moment
         )
+    elif kind == "examined":
+        after = clearance.examine(office, case.id, examination_of(depth, found or [], remark), room=room, at=moment)
     elif kind in DOUBTS:
         values, passed, documents = values or [], passed or [], documents or []
         told_by = Typed(
@@ -132,6 +139,16 @@ def event(
         raise wrong_usage(f"Kind {kind!r} is not known. Known: {', '.join(KINDS)}.")
     told = case_json(after, office.model)
     say(told) if as_json else say_case(told)
+
+
+def examination_of(depth: str | None, found: list[str], remark: str | None) -> Examination:
+    """Read a report of an examination as it was typed."""
+    depths, irregularities = [one.value for one in Depth], [one.value for one in Irregularity]
+    if depth not in depths:
+        raise wrong_usage(f"examined needs --depth: {', '.join(depths)}; and --found for each irregularity, if there was one.")
+    if odd := [one for one in found if one not in irregularities]:
+        raise wrong_usage(f"--found {odd[0]!r}: that is no irregularity. Known: {', '.join(irregularities)}.")
+    return Examination(Depth(depth), tuple(map(Irregularity, found)), remark)
 
 
 def report_cargo(

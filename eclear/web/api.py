@@ -18,6 +18,7 @@ from eclear import __version__
 from eclear.casefile.case import Case
 from eclear.casefile.doubt import About, NewValue, Side
 from eclear.casefile.doubt import Outcome as Decided
+from eclear.casefile.examination import Depth, Examination, Irregularity
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import Answer
 from eclear.casefile.reading import Outcome
@@ -33,6 +34,7 @@ from eclear.clearance import (
     arrive,
     decide,
     decide_doubt,
+    examine,
     exit_confirmed,
     find,
     inbox,
@@ -88,6 +90,16 @@ class DecidedBy(Told):
     security: Annotated[str, Field(max_length=200)] | None = None
     form: Form | None = None
     amount: Money | None = None
+    version: Version = None
+
+
+class Examined(Told):
+    """An officer reports what an examination found: nothing, if all was as declared. It moves no track."""
+
+    kind: Literal["examined"]
+    depth: Depth
+    found: Annotated[list[Irregularity], Field(max_length=len(Irregularity))] = []
+    remark: Text | None = None
     version: Version = None
 
 
@@ -204,6 +216,7 @@ class CargoEvent(Told):
 
 CaseEvent = Annotated[
     DecidedBy
+    | Examined
     | DoubtRaised
     | DoubtAnswered
     | DoubtDecided
@@ -223,7 +236,7 @@ def _value_set(told: SetValue) -> NewValue:
     return NewValue(told.item, told.value, told.method, told.grounds, passed)
 
 
-def _answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Document how a call can be refused; every refusal is application/problem+json."""
     words = {
         400: "The message is not well-formed, or not safe to read.",
@@ -258,7 +271,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
         responses={
             202: {"description": "Taken in and durable: a case, accepted or waiting, or rejected at the gate (status D1)."},
             200: {"description": "The same bytes were taken in before; this is their case."},
-            **_answers(400, 403, 408, 409, 413, 415, 422, 503, 507),
+            **answers(400, 403, 408, 409, 413, 415, 422, 503, 507),
         },
         openapi_extra={"requestBody": {"required": True, "content": {XML[0]: {"schema": {"type": "string"}}}}},
     )
@@ -277,7 +290,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
         "/api/declarations/{case_id}/replies",
         summary="What the declarant was told",
         response_description="Every reply, in order, with the message itself.",
-        responses=_answers(404, 422, 503),
+        responses=answers(404, 422, 503),
     )
     def told(case_id: CaseId) -> list[dict[str, Any]]:
         """The WCO response messages about a declaration, and what the country calls them."""
@@ -287,7 +300,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
         "/api/declarations/{case_id}/replies/{number}",
         summary="One reply as a message",
         response_class=Response,
-        responses={200: {"description": "A WCO response message.", "content": {XML[0]: {}}}, **_answers(404, 422, 503)},
+        responses={200: {"description": "A WCO response message.", "content": {XML[0]: {}}}, **answers(404, 422, 503)},
     )
     def reply(case_id: CaseId, number: Number) -> Response:
         """The reply of this number, as another system would receive it."""
@@ -300,7 +313,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
         "/api/inbox/{trader}",
         summary="Pull a trader's inbox",
         response_description="What he has not acknowledged yet, the earliest first.",
-        responses=_answers(422, 503),
+        responses=answers(422, 503),
     )
     def pulled(trader: Trader, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[dict[str, Any]]:
         """Replies stay until they are acknowledged, so that none is lost; after that they do not come again."""
@@ -310,7 +323,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
         "/api/inbox/{trader}/acknowledge",
         summary="Acknowledge replies",
         response_description="How many replies that were.",
-        responses=_answers(403, 409, 422, 503, 507),
+        responses=answers(403, 409, 422, 503, 507),
     )
     def received(trader: Trader, until: Acknowledged) -> dict[str, int]:
         """Everything up to this number was received. To acknowledge the same twice does nothing."""
@@ -320,7 +333,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
         "/api/cases/{case_id}",
         summary="Look at a case",
         response_description="The case as it stands.",
-        responses=_answers(404, 422, 503),
+        responses=answers(404, 422, 503),
     )
     def case(case_id: CaseId) -> dict[str, Any]:
         """Status and tracks by their ids, what the case waits for, what it owes, its score with reasons."""
@@ -330,7 +343,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
         "/api/cases/{case_id}/events",
         summary="Report what happened to a case",
         response_description="The case after it.",
-        responses=_answers(403, 404, 409, 422, 503, 507),
+        responses=answers(403, 404, 409, 422, 503, 507),
     )
     def happened(case_id: CaseId, event: CaseEvent) -> dict[str, Any]:
         """A decision, an agency's answer, the payment or a report about its cargo. What follows by itself follows at once."""
@@ -347,6 +360,9 @@ def api(window: Window, counter: Counter) -> APIRouter:
                 room=room,
                 version=event.version,
             )
+        elif isinstance(event, Examined):
+            report = Examination(event.depth, tuple(event.found), event.remark)
+            after = examine(office, stream, report, room=room, version=event.version)
         elif isinstance(event, PermitAnswered):
             after = answer_permit(
                 office,
@@ -411,7 +427,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
         "/api/cargo/{number}",
         summary="Look at cargo",
         response_description="The cargo as it stands.",
-        responses=_answers(404, 422, 503),
+        responses=answers(404, 422, 503),
     )
     def cargo(number: CargoNumber) -> dict[str, Any]:
         """What was reported about the goods under a cargo control number."""
@@ -425,13 +441,13 @@ def api(window: Window, counter: Counter) -> APIRouter:
         "/api/cargo/{number}/events",
         summary="Report about cargo",
         response_description="The cargo after it.",
-        responses=_answers(403, 404, 409, 422, 503, 507),
+        responses=answers(403, 404, 409, 422, 503, 507),
     )
     def moved(number: CargoNumber, event: CargoEvent) -> dict[str, Any]:
         """Reports may come in any order, and before anybody declares the goods. Every case of the cargo is tried again."""
         return cargo_json(arrive(office, number, event.kind, shed=event.shed, room=room))
 
-    @router.get("/healthz", summary="Is eclear well?", response_description="It is.", responses=_answers(503))
+    @router.get("/healthz", summary="Is eclear well?", response_description="It is.", responses=answers(503))
     def health() -> dict[str, Any]:
         """Answers as long as the records can be read; says whether a risk model is installed."""
         window.now()

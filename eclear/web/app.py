@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.requests import Request
@@ -10,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from eclear import __version__
 from eclear.clearance import Office
+from eclear.clearance.watching import challenger_in
 from eclear.settings import Settings
 from eclear.training.samples import samples
 from eclear.web import problems
@@ -21,14 +24,18 @@ from eclear.web.doors import Doors
 from eclear.web.doubting import doubting
 from eclear.web.frame import STATIC
 from eclear.web.intake import Counter, intake
+from eclear.web.lab import lab
 from eclear.web.law import law
 from eclear.web.learning import learning
 from eclear.web.mailroom import mailroom
+from eclear.web.manifest import manifest, manifest_api
 from eclear.web.origin import origin
 from eclear.web.pages.learning import RefusalPage
 from eclear.web.permits import permits
+from eclear.web.profiles import profiling
 from eclear.web.public import public
 from eclear.web.valuation import valuation
+from eclear.web.watch import watching
 from eclear.web.window import Window
 
 ROOM = "open"
@@ -49,9 +56,13 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
     shipped = samples(settings.samples) if settings.samples.is_dir() else ()
     rooms = (desk(window), public(window), intake(window, counter, shipped), mailroom(window), learning(window), permits(window))
     laws = (converter(window, counter, shipped), origin(window), valuation(window), law(window), classification(window))
-    for pages in (*rooms, doubting(window), *laws):
+    watched = watching(window, cache(lambda: challenger_in(settings.models / settings.challenger)))
+    selectivity = lab(window, settings.models, settings.lab_declarations)
+    targeting = (profiling(window), manifest(window))
+    for pages in (*rooms, doubting(window), watched, selectivity, *targeting, *laws):
         app.include_router(_with_heads(pages))
     app.include_router(api(window, counter))
+    app.include_router(manifest_api(window))
     app.mount("/static", StaticFiles(directory=STATIC))
 
     def refusal(request: Request, page: RefusalPage, status: int) -> Response:

@@ -14,6 +14,7 @@ from eclear.casefile.case import Case
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.doubt import Doubt
 from eclear.casefile.duty import Assessment, DutyLine
+from eclear.casefile.examination import Examination
 from eclear.casefile.finding import Finding, Severity
 from eclear.casefile.pointer import place
 from eclear.casefile.reading import Outcome, Reading
@@ -131,6 +132,16 @@ def security_json(security: Security) -> dict[str, Any]:
     }
 
 
+def examination_json(examination: Examination) -> dict[str, Any]:
+    """The latest report of an examination: its depth, what was found, the result in a word, and the remark."""
+    return {
+        "depth": examination.depth.value,
+        "found": [each.value for each in examination.found],
+        "result": examination.result,
+        "remark": examination.remark,
+    }
+
+
 def case_json(case: Case, model: Model | None = None) -> dict[str, Any]:
     """One case: status and tracks by their ids, what it waits for, what it owes, its score with reasons."""
     assessment, score = case.assessment, case.score
@@ -159,6 +170,7 @@ def case_json(case: Case, model: Model | None = None) -> dict[str, Any]:
         "reasons": [
             {"reason": reason.words.en, "reason_ko": reason.words.ko, "moved": f"{reason.moved:+.4f}"} for reason in reasons
         ],
+        "examination": examination_json(case.examination) if case.examination else None,
         "findings": [finding_json(finding) for finding in case.findings],
     }
 
@@ -184,6 +196,7 @@ _NO_CASE: dict[str, Any] = {
     "security": None,
     "score": None,
     "reasons": [],
+    "examination": None,
 }
 
 
@@ -207,7 +220,7 @@ def conflict_json(why: str) -> dict[str, Any]:
     return _NO_CASE | {"outcome": Outcome.INVALID.value, "findings": [finding_json(finding)], "known": False}
 
 
-OFFICERS_ONLY = ("lane", "score", "reasons")
+OFFICERS_ONLY = ("lane", "score", "reasons", "examination")
 """What only officers may know: a trader's receipt never carries it."""
 
 
@@ -223,7 +236,7 @@ def cargo_json(cargo: Cargo) -> dict[str, Any]:
     times = {"manifest_reviewed": cargo.manifest_reviewed, "carried_in": cargo.carried_in, "carried_out": cargo.carried_out}
     return {
         "cargo": cargo.number,
-        "version": cargo.version,
+        "version": cargo.told,
         "state": cargo.state,
         "shed": cargo.shed,
         **{name: at.isoformat() if at else None for name, at in times.items()},

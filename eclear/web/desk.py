@@ -13,6 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from eclear.casefile.case import Case, case_of
 from eclear.casefile.declaration import Declaration
+from eclear.casefile.events import Moved
+from eclear.casefile.examination import Depth, Examination, Irregularity
 from eclear.casefile.permit import Answer
 from eclear.casefile.security import Form as Secured
 from eclear.clearance import (
@@ -23,6 +25,7 @@ from eclear.clearance import (
     arrive,
     current,
     decide,
+    examine,
     exit_confirmed,
     pay,
     payment_failed,
@@ -134,6 +137,17 @@ def desk(window: Window) -> APIRouter:
         )
         return _back(case_id)
 
+    @router.post("/cases/{case_id}/examine")
+    def examined(
+        case_id: str,
+        version: Annotated[int, Form()],
+        depth: Annotated[Depth, Form()],
+        found: Annotated[list[Irregularity] | None, Form()] = None,
+        remark: Reason = "",
+    ) -> Response:
+        examine(office, case_id, Examination(depth, tuple(found or ()), remark), room=room, version=version)
+        return RedirectResponse(f"/cases/{case_id}#examination", 303)
+
     @router.post("/cases/{case_id}/cargo")
     def reported(case_id: str, report: Annotated[Reports, Form()]) -> Response:
         with office.store.reading(room) as records:
@@ -234,9 +248,11 @@ def _case_page(window: Window, case_id: str) -> tuple[CasePage, datetime]:
         if records.row(case_id) is None:
             raise _unknown(case_id)
         events, now = records.events(case_id), window.clock(records)
-        refused = tuple(event for told in records.refused_about(case_id) for event in records.events(told.stream))
-    case, told = case_of(events), replies(office, case_id, room=window.room)
-    known = Known(events, window.received(case), window.reasons(case.score), told, refused)
+        case = case_of(events)
+        beside = tuple(event for told in records.refused_about(case_id) for event in records.events(told.stream))
+        beside += tuple(event for event in records.events(case.cargo or "") if event.kind != Moved.kind)
+    told = replies(office, case_id, room=window.room)
+    known = Known(events, window.received(case), window.explained(case, events), told, beside)
     return case_page(case, known, now), now
 
 

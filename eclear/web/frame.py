@@ -139,6 +139,8 @@ class Pages:
             Place("/status", _("Where are my goods?")),
             Place("/convert", _("Convert")),
             Place("/rulebook", _("Rulebook")),
+            Place("/lab", _("Selectivity lab")),
+            Place("/watch", _("Watch")),
             Place("/how-it-works", _("How it works")),
         )
         themes = (("auto", _("as the device")), ("light", _("light")), ("dark", _("dark")), ("contrast", _("high contrast")))

@@ -97,6 +97,8 @@ def _parts(window: Window, number: str) -> Callable[[int], tuple[int, str] | Non
             now = window.clock(records)
             shown = _declared_page(records, number, found, now).declared
         assert shown is not None
+        if shown.version == version:
+            return None  # what has happened since is for officers only
         return shown.version, window.pages.fragment("status_fragment.html", declared=shown, now=now, since=version)
 
     return parts

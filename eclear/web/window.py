@@ -7,10 +7,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from eclear.casefile.case import Case
+from eclear.casefile.events import Event, Selected
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.room import Room
-from eclear.casefile.score import Reason, Score
-from eclear.clearance import Office, edition
+from eclear.clearance import Explained, Office, edition, explained
 from eclear.reference import country
 from eclear.storage import Records
 from eclear.wco import convert, read, read_message
@@ -31,6 +31,7 @@ class Window:
         self.pages = Pages(room, here.time_zone if here else ZoneInfo("UTC"))
         self.pulse = Pulse(self._position)
         self._seen: Room | None = None
+        self._explained: dict[tuple[str, int], Explained | None] = {}
         self._kept = lru_cache(maxsize=MOST_RECEIVED)(self._received)
 
     def _position(self) -> int:
@@ -68,9 +69,12 @@ class Window:
         """The clock of the room as it was last seen: a page that says why nothing could be done needs no records."""
         return self._seen.now(self.office.clock()) if self._seen else self.now()
 
-    def reasons(self, score: Score | None) -> tuple[Reason, ...]:
-        """Return the reasons of a score, worked out from its kept inputs; none where its model is not the one installed."""
-        model = self.office.model
-        if score is None or model is None or model.sha256 != score.model_sha256:
-            return ()
-        return model.reasons(score, most=len(score.inputs) + 1)
+    def explained(self, case: Case, events: tuple[Event, ...]) -> Explained | None:
+        """Return why a case got its score: worked out once for each routing, however often its page is opened."""
+        routed = max((event.sequence for event in events if isinstance(event.fact, Selected)), default=0)
+        if (case.id, routed) not in self._explained:
+            if len(self._explained) >= MOST_RECEIVED:
+                self._explained.clear()
+            declaration = self.received(case).declaration
+            self._explained[case.id, routed] = explained(self.office, case, declaration, events)
+        return self._explained[case.id, routed]

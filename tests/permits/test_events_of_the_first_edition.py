@@ -41,7 +41,7 @@ def test_a_need_of_today_is_read_back_as_it_was_written(office: Office) -> None:
         for event in records.events(case.id):
             body = encode(event, "open", 1)
             assert decode(body) == event
-            assert json.loads(body)["fact"]
+            assert "fact" in json.loads(body)
 
 
 def test_a_case_whose_events_were_recorded_by_an_earlier_eclear_goes_on(office: Office) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests_shared import cancellation, new_price, sound
 
@@ -45,7 +46,7 @@ def schemas() -> Schemas:
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    return Model.load(CHECKOUT / "risk_models" / "kr-import-1")
+    return Model.load(CHECKOUT / "risk_models" / "kr-import-2")
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +85,25 @@ def office(tmp_path: Path, empty: Path, schemas: Schemas, model: Model) -> Itera
 @pytest.fixture
 def client(office: Office) -> TestClient:
     return TestClient(create_app(office, Settings()), base_url=ADDRESS, raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def asked_office(tmp_path_factory: pytest.TempPathFactory, empty: Path, schemas: Schemas, model: Model) -> Iterator[Office]:
+    """An office for the tests of a module that only ask: building its pages anew for each would take longer than the tests."""
+    office = open_office(tmp_path_factory.mktemp("asked"), empty, schemas, model)
+    yield office
+    office.store.close()
+
+
+@pytest.fixture(scope="module")
+def asked_pages(asked_office: Office) -> FastAPI:
+    return create_app(asked_office, Settings())
+
+
+@pytest.fixture
+def asked(asked_pages: FastAPI) -> TestClient:
+    """A client of that office, with cookies of its own."""
+    return TestClient(asked_pages, base_url=ADDRESS, raise_server_exceptions=False)
 
 
 def lodged(office: Office, sample: str) -> Case:

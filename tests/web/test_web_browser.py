@@ -12,6 +12,7 @@ from tests_shared import new_price, press, sound
 from eclear.clearance import arrive
 from eclear.web.frame import HERE
 
+pytestmark = pytest.mark.no_cover  # the server beside the browser: what it runs is measured by the tests of each page
 AXE = HERE / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 FINDINGS = (
@@ -64,7 +65,9 @@ PAGES += (
     "case:released",
     "status:amended",
 )
+PAGES += ("/watch",)
 PAGES += ("/classify", "/classify?q=unassembled+wooden+bookcase&path=several.parts", "/rulings")
+PAGES += ("/profiles", "/profiles?change=P-WASTE", "/manifest")
 
 
 def address(served, page: str) -> str:  # type: ignore[no-untyped-def]

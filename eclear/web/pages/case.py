@@ -11,9 +11,8 @@ from eclear.casefile.decision import Decision
 from eclear.casefile.declaration import Declaration, Document, Item, ItemDocument
 from eclear.casefile.duty import Exchange
 from eclear.casefile.events import Event, Scored
-from eclear.casefile.score import Reason, Score
 from eclear.casefile.words import Term
-from eclear.clearance import Notice
+from eclear.clearance import Explained, Notice
 from eclear.journey.settlement import guards
 from eclear.reference import country
 from eclear.reference.country import LaneLook
@@ -22,11 +21,13 @@ from eclear.web.languages import _, word
 from eclear.web.pages.board import Board, board, trace
 from eclear.web.pages.doubts import Dispute, dispute
 from eclear.web.pages.editions import Edition, OpenRequest, editions, open_request
+from eclear.web.pages.examining import Examining, examining
 from eclear.web.pages.findings import Remark, by_item
 from eclear.web.pages.headline import Headline, headline
 from eclear.web.pages.permits import PermitLine, permit_lines
 from eclear.web.pages.received import DMS_2, Carried, Received
 from eclear.web.pages.replies import ReplyCard, reply_cards
+from eclear.web.pages.scoring import ScoreLook, score_look
 from eclear.web.pages.timeline import Happening, officers
 from eclear.web.pages.verbs import Party, Verbs, others, verbs
 from eclear.web.pages.working import ItemWorking, rounding, working
@@ -58,17 +59,6 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonBar:
-    """One reason for a score and its bar: where it begins and how long it is, on a line of 100."""
-
-    words: Term
-    moved: str
-    x: float
-    width: float
-    up: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CasePage:
     """The officer's page of one case."""
 
@@ -87,6 +77,7 @@ class CasePage:
     decision: Decision | None
     lane: LaneLook | None
     verbs: Verbs
+    examining: Examining
     others: tuple[Party, ...]
     goods: tuple[Goods, ...]
     general: tuple[Remark, ...]
@@ -101,11 +92,8 @@ class CasePage:
     exchanges: tuple[Exchange, ...]
     rounding: str
     total: str | None
-    score: Score | None
+    score: ScoreLook | None
     no_score: str
-    chance: str
-    reasons: tuple[ReasonBar, ...]
-    average: str
     timeline: tuple[Happening, ...]
     events: tuple[Event, ...]
     edition: int
@@ -132,14 +120,15 @@ IMPORT, EXPORT = Term("Import declaration", "수입신고"), Term("Export declar
 class Known:
     """What is known of a case besides the case itself: its events, its declaration in force, and what was told of it.
 
-    ``received`` is the declaration as it was read, ``refused`` are the messages about the case that were refused.
+    ``received`` is the declaration as it was read, ``beside`` is what happened
+    in other streams: messages about the case that were refused, and what customs ordered for its consignment.
     """
 
     events: tuple[Event, ...]
     received: Received
-    reasons: tuple[Reason, ...]
+    explained: Explained | None
     notices: tuple[Notice, ...]
-    refused: tuple[Event, ...]
+    beside: tuple[Event, ...]
 
 
 def case_page(case: Case, known: Known, now: datetime) -> CasePage:
@@ -150,7 +139,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
     held, events, land = guards(case), known.events, case.lodged.country
     declaration, steps = known.received.declaration, trace(events)
     items = declaration.items if declaration else ()
-    timeline = officers(events, case.is_export, known.refused)
+    timeline = officers(events, case.is_export, known.beside)
     latest = next(line for line in timeline if line.sequence)
     remarks = by_item(case.findings)
     assessment = case.assessment
@@ -168,6 +157,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         decision=case.decision,
         lane=_lane(case.decision, land),
         verbs=verbs(case, held),
+        examining=examining(case),
         others=others(case),
         goods=tuple(_goods(i, item, remarks.pop(i, ()), land) for i, item in enumerate(items, 1)),
         general=tuple(remark for rest in remarks.values() for remark in rest),
@@ -182,11 +172,8 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         exchanges=tuple(x for x in assessment.exchanges if x.currency != assessment.currency) if assessment else (),
         rounding=rounding(land),
         total=wording.plain(assessment.total_due, assessment.currency, land) if assessment else None,
-        score=case.score,
+        score=score_look(case.score, known.explained, land) if case.score else None,
         no_score=next((e.fact.why_not or "" for e in reversed(events) if isinstance(e.fact, Scored)), ""),
-        chance=f"{case.score.chance:.{_decimals(case.score)}f}" if case.score else "",
-        reasons=_bars(case.score, known.reasons),
-        average=_average(case.score, known.reasons),
         timeline=timeline,
         events=events,
         edition=case.edition,
@@ -222,36 +209,6 @@ def _goods(number: int, item: Item, remarks: tuple[Remark, ...], land: str) -> G
     quantity = wording.measure(item.quantity) or wording.measure(item.net_mass) or wording.measure(item.gross_mass)
     price = wording.money(item.price, land)
     return Goods(number, item.description or "", hs_written(item.hs, land), item.origin or "", quantity, price, remarks)
-
-
-MOST_REASONS = 5
-
-
-def _bars(score: Score | None, reasons: tuple[Reason, ...]) -> tuple[ReasonBar, ...]:
-    """Draw the reasons on one line: what raises the score to the right of the axis, what lowers it to the left."""
-    shown = reasons[:MOST_REASONS]
-    up = max((reason.moved for reason in shown if reason.moved > 0), default=0.0)
-    down = max((-reason.moved for reason in shown if reason.moved < 0), default=0.0)
-    scale = 96 / (up + down) if up + down else 0.0
-    axis = 2 + down * scale
-    bars = []
-    for reason in shown:
-        width = round(abs(reason.moved) * scale, 1)
-        sign = "+" if reason.moved >= 0 else "\N{MINUS SIGN}"
-        moved = f"{sign}{abs(reason.moved):.{_decimals(score)}f}" if reason.moved else ""
-        bars.append(
-            ReasonBar(reason.words, moved, round(axis if reason.moved >= 0 else axis - width, 1), width, reason.moved >= 0)
-        )
-    return tuple(bars)
-
-
-def _decimals(score: Score | None) -> int:
-    """Two decimals say enough about a chance; a very small one needs more to be told from nothing."""
-    return 2 if score is None or score.chance >= 0.1 else 4
-
-
-def _average(score: Score | None, reasons: tuple[Reason, ...]) -> str:
-    return f"{score.chance - sum(reason.moved for reason in reasons):.{_decimals(score)}f}" if score and reasons else ""
 
 
 def _papers(d: Declaration, land: str) -> tuple[Paper, ...]:

@@ -20,7 +20,7 @@ from eclear.web import wording
 from eclear.web.languages import _
 from eclear.web.pages.board import Board, Trace, board, trace
 from eclear.web.pages.headline import Headline, headline
-from eclear.web.pages.timeline import Happening, public
+from eclear.web.pages.timeline import UNHEARD, Happening, public
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ class SearchPage:
 
 
 def declared(case: Case, events: tuple[Event, ...], now: datetime) -> Declared:
-    """Return what is public about a declaration."""
+    """Return what is public about a declaration; ``version`` is the last of the events that others than officers may know of."""
+    events = tuple(event for event in events if event.kind not in UNHEARD)
     steps, held = trace(events), tuple(map(_for_everybody, guards(case)))
     timeline = public(events, case.is_export)
     shares, total = _shares(steps, now)
@@ -83,7 +84,7 @@ def declared(case: Case, events: tuple[Event, ...], now: datetime) -> Declared:
         number=case.number,
         kind=Term("Export declaration", "수출신고") if case.is_export else Term("Import declaration", "수입신고"),
         edition=case.edition,
-        version=case.version,
+        version=events[-1].sequence,
         headline=headline(case, held, steps, timeline[0], now),
         board=board(case, held, [step for step in steps if step[0].kind != "selected"]),
         next=_next(case),

@@ -9,6 +9,7 @@ from datetime import datetime
 from eclear.casefile import events as ev
 from eclear.casefile.decision import Lane
 from eclear.casefile.events import Event
+from eclear.casefile.examination import Examination
 from eclear.casefile.lifecycle import term_of
 from eclear.casefile.permit import Answer
 from eclear.casefile.words import Term
@@ -43,6 +44,13 @@ WHAT = {
     "manifest-reviewed": Term("Manifest reviewed", "적하목록 심사완료"),
     "carried-in": Term("Carried in", "반입"),
     "carried-out": Term("Carried out", "반출"),
+    "listed": Term("Listed in the manifest", "적하목록 제출"),
+    "consignment-selected": Term("Consignment selected", "화물선별"),
+    "consignment-scanned": Term("Consignment scanned", "X-ray 검색"),
+    "selection-lifted": Term("Selection lifted", "선별 해제"),
+    "profile-set": Term("Risk profile set", "우범 기준 등록·변경"),
+    "profile-ended": Term("Risk profile ended", "우범 기준 종료"),
+    "examined": Term("Examination reported", "검사결과 등록"),
     "doubt-raised": Term("Doubt raised", "의심 제기"),
     "doubt-answered": Term("Doubt answered", "소명"),
     "doubt-decided": Term("Doubt decided", "의심 결정"),
@@ -140,10 +148,11 @@ LODGING = {
 """How a lodging is called together with what follows it at once."""
 
 
-def officers(events: tuple[Event, ...], export: bool, refused: tuple[Event, ...] = ()) -> tuple[Happening, ...]:
+def officers(events: tuple[Event, ...], export: bool, beside: tuple[Event, ...] = ()) -> tuple[Happening, ...]:
     """Return the timeline for officers, the newest first; what eclear did on reception is one line.
 
-    ``refused`` are the messages about the case that were refused: they have streams of their own and change nothing.
+    ``beside`` is what has streams of its own: messages about the case that were refused, and what customs ordered for its
+    consignment.
     """
     agencies, lodging = answered_by(events), events[0]
     looks = _looks(lodging)
@@ -154,7 +163,7 @@ def officers(events: tuple[Event, ...], export: bool, refused: tuple[Event, ...]
             continue
         lodging = event
         lines.append(Happening(event.sequence, event.at, what(event, export), who(event, agencies), _note(event, looks)))
-    for event in refused:  # by time among the others, whose own order stays that of the log
+    for event in beside:  # by time among the others, whose own order stays that of the log
         place = max((n for n, line in enumerate(lines, 1) if line.at <= event.at), default=0)
         lines.insert(place, Happening(0, event.at, what(event), who(event, agencies), _note(event, looks)))
     return tuple(reversed(lines))
@@ -189,6 +198,14 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook]) -> str:
         return fact.shed or ""
     if isinstance(fact, ev.CargoJoined):
         return fact.cargo
+    if isinstance(fact, ev.Listed):
+        return fact.line.goods
+    if isinstance(fact, ev.ConsignmentSelected):
+        return fact.selection.explanation
+    if isinstance(fact, ev.ConsignmentScanned):
+        return ", ".join(filter(None, (_("scan: clear") if fact.scan.clear else _("scan: not clear"), fact.scan.remark)))
+    if isinstance(fact, ev.SelectionLifted):
+        return fact.reason
     if isinstance(fact, ev.Registered) and fact.findings:
         return _("with something to check")
     if isinstance(fact, ev.Requested | ev.RequestDecided | ev.Withdrawn):
@@ -201,6 +218,8 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook]) -> str:
         return fact.office or ""
     if isinstance(fact, ev.PaymentFailed):
         return fact.account or ""
+    if isinstance(fact, ev.Examined):
+        return _report(fact.examination)
     if isinstance(fact, ev.DoubtRaised):
         return ". ".join((word(fact.about.term), fact.grounds))
     if isinstance(fact, ev.DoubtAnswered):
@@ -212,7 +231,16 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook]) -> str:
     return ""
 
 
+def _report(report: Examination) -> str:
+    found = ", ".join(word(each.term) for each in report.found) or _("all as declared")
+    return ". ".join(filter(None, (f"{word(report.depth.term)}: {found}", report.remark)))
+
+
+UNHEARD = ("examined",)
+"""What only officers may know of: for everybody else it has not happened, not even as an event that says nothing."""
+
 NOT_PUBLIC = (
+    *UNHEARD,
     "assessed",
     "permits-determined",
     "permit-questions",
@@ -227,6 +255,11 @@ NOT_PUBLIC = (
     "doubt-decided",
     "reassessed",
     "security-returned",
+    "consignment-selected",
+    "consignment-scanned",
+    "selection-lifted",
+    "profile-set",
+    "profile-ended",
 )
 """What stays between customs and the trader, and what says nothing to somebody who waits for goods."""
 
