@@ -14,6 +14,8 @@ from lxml import etree
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 NUMBERS = ("Amount", "Measure", "Quantity", "Numeric")
 TEXT_NAMES = ("ID", "Name", "Line", "Description", "String")
+GROUPS = ("GoodsMeasure", "InvoiceLine")
+"""Elements that hold others, though their names end as those of values do."""
 TEXTS = {
     "schemeName",
     "schemeAgencyName",
@@ -43,7 +45,9 @@ def _typed(element: etree._Element, above: str, namespaces: bool) -> Any:
 
 
 def _value(name: str, above: str, text: str) -> Decimal | str:
-    if name.endswith(NUMBERS) and name != "GoodsMeasure":
+    if name in GROUPS:
+        return text.strip()
+    if name.endswith(NUMBERS):
         return Decimal(text.strip())
     if name.endswith("Code") or (name == "ID" and above == "ExportCountry"):
         return collapsed(text)
