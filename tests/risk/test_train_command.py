@@ -41,7 +41,7 @@ def test_what_is_printed_makes_the_new_model_usable(tmp_path: Path) -> None:
 @pytest.mark.prove
 def test_a_model_trained_by_the_command_is_taken_in(tmp_path: Path) -> None:
     folder = tmp_path / "proved"
-    told = CliRunner().invoke(app, ["train", "--out", str(folder), "--days", "120", "--per-day", "80", "--seed", "3"])
+    told = CliRunner().invoke(app, ["train", "--out", str(folder), "--days", "150", "--per-day", "100", "--seed", "3"])
     assert told.exit_code == 0, told.output
     (tmp_path / "allowed.toml").write_text(told.output[told.output.index("[[model]]") :], encoding="utf-8")
     assert Model.load(folder).country == "KR"
