@@ -15,7 +15,7 @@ from eclear.reference import country
 from eclear.simulation.shape import COLLAPSE
 from eclear.simulation.weeks import Week, weeks
 
-SEEDS, NUMBER, PER_DAY, BUDGET, RANDOM_SHARE = (1, 2, 3), 17, 400, 0.05, 0.10
+SEEDS, NUMBER, PER_DAY, BUDGET, RANDOM_SHARE = (1, 2, 3, 4, 5), 17, 400, 0.05, 0.10
 assert COLLAPSE.scheme is not None
 CHANGE = COLLAPSE.scheme.begins // 7
 """The week in which the offenders move."""
