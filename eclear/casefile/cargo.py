@@ -26,7 +26,8 @@ class Cargo:
 
     Reports may arrive in any order, so each is kept as a time of its own; the state is the furthest of them. ``listed`` is
     its line in the manifest, ``selected`` what was ordered for it from there, ``scanned`` what a scan showed, and ``lifted``
-    says that an officer ended what was ordered. ``told`` counts what everybody may hear of; ``version`` counts the rest too.
+    says that an officer ended what was ordered. ``told`` counts what everybody may hear of, ``updated`` is when the last of it
+    happened; ``version`` counts the rest too.
     """
 
     number: str
@@ -40,6 +41,12 @@ class Cargo:
     selected: Selection | None = None
     scanned: Scan | None = None
     lifted: bool = False
+    updated: datetime | None = None
+
+    @property
+    def carrier(self) -> str:
+        """The code of the carrier, as the number has it; "" for a number of another form."""
+        return self.number[2:6] if CARGO_NUMBER.fullmatch(self.number) else ""
 
     @property
     def state(self) -> str | None:
@@ -62,14 +69,14 @@ class Cargo:
         if self.carried_out:
             raise IllegalStep(f"Cargo {self.number} was carried out at {self.carried_out:%Y-%m-%d %H:%M}. It can move no more.")
         if isinstance(fact, Listed):
-            return replace(self, version=event.sequence, told=self.told + 1, listed=fact.line)
+            return replace(self, version=event.sequence, told=self.told + 1, listed=fact.line, updated=event.at)
         if isinstance(fact, ConsignmentSelected):
             return replace(self, version=event.sequence, selected=fact.selection, lifted=False)
         if isinstance(fact, ConsignmentScanned):
             return replace(self, version=event.sequence, scanned=fact.scan)
         if isinstance(fact, SelectionLifted):
             return replace(self, version=event.sequence, lifted=True)
-        moved = replace(self, version=event.sequence, told=self.told + 1)
+        moved = replace(self, version=event.sequence, told=self.told + 1, updated=event.at)
         if fact.report == "manifest-reviewed":
             return replace(moved, manifest_reviewed=self.manifest_reviewed or event.at)
         if fact.report == "carried-in":

@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from eclear.casefile import events as ev
-from eclear.casefile.decision import Decision
+from eclear.casefile.consultation import Consultation, Consultations, Escalation, Inquiry, begun, renewed, with_change
+from eclear.casefile.decision import Decision, Lane
+from eclear.casefile.desk import DeskClock, Proposal
 from eclear.casefile.doubt import Doubt, Heard, Verdict
 from eclear.casefile.duty import NO_CIRCUMSTANCES, Assessment, Circumstances
 from eclear.casefile.events import Event, Lodged, Requested
-from eclear.casefile.examination import Examination
+from eclear.casefile.examination import OF_GOODS, Analysis, Examination, Irregularity, Order, Ordered
 from eclear.casefile.finding import Finding
 from eclear.casefile.lifecycle import DECLARATION, EXPORT, PERMITS, TAX, IllegalStep, Track, cargo_state
 from eclear.casefile.permit import Answer, NeedState, PermitNeed
@@ -34,7 +36,12 @@ class Case:
     ``presented`` is when the declaration took effect in law, ``released`` when its goods might go against ``security``.
     ``asked`` is True while a question of an officer is open, ``doubts`` are those raised about values and origins, and
     ``circumstances`` what counted for the assessment besides the declaration. ``paid`` is all that was paid so far.
-    ``examination`` is the latest report of what was found, None while nobody has reported one.
+    ``examination`` is the latest report of what was found, None while nobody has reported one. ``lodged_by`` are the people
+    who signed the declaration and what was asked about it; ``officer`` is the one it was allotted to, "" for nobody.
+    ``clock`` is how long it has waited for officers, ``overridden`` the lane that an officer gave it, ``proposal`` a lighter
+    one that nobody has confirmed yet, ``referred`` True if it was referred to an audit after release.
+    ``order`` is the latest order to inspect, ``inspected`` is True once its goods were examined, ``analyses`` are the samples
+    taken with what the laboratories said, and ``consultations`` what went on with each agency.
     """
 
     id: str
@@ -75,6 +82,21 @@ class Case:
     doubts: tuple[Doubt, ...] = ()
     security: Security | None = None
     examination: Examination | None = None
+    lodged_by: tuple[str, ...] = ()
+    officer: str = ""
+    order: Ordered | None = None
+    inspected: bool = False
+    analyses: tuple[Analysis, ...] = ()
+    consultations: Consultations = ()
+    clock: DeskClock = DeskClock()
+    overridden: Lane | None = None
+    proposal: Proposal | None = None
+    referred: bool = False
+
+    @property
+    def lane(self) -> Lane | None:
+        """The lane in which it is worked on: the one it was routed to, or the one that an officer gave it."""
+        return self.overridden or (self.decision.lane if self.decision else None)
 
     @property
     def is_export(self) -> bool:
@@ -105,6 +127,16 @@ class Case:
         """Return what is agreed about a need: the agency's own word, else what the declaration settles by itself."""
         return (self.answers or {}).get(need.agency) or need.answer
 
+    def consultation(self, agency: str) -> Consultation | None:
+        """Return what went on with an agency; None for one that is not asked about this case."""
+        return next((one for one in self.consultations if one.agency == agency), None)
+
+    @property
+    def silent(self) -> Consultations:
+        """The consultations with agencies that have not answered, and whose answer nothing else has settled."""
+        asked = {need.agency for need in self.needs if self.answer_of(need) is None}
+        return tuple(one for one in self.consultations if one.agency in asked)
+
     @property
     def approvals_taken(self) -> dict[str, Decimal]:
         """How much the goods take of which approvals, by number; a case that came to nothing gives them back."""
@@ -121,6 +153,11 @@ class Case:
     def outstanding(self) -> Decimal:
         """What of it has not been paid."""
         return self.total_due - (self.paid or Decimal(0))
+
+    @property
+    def open_analyses(self) -> tuple[Analysis, ...]:
+        """The samples on which a laboratory is still at work."""
+        return tuple(one for one in self.analyses if one.is_open)
 
     @property
     def open_doubts(self) -> tuple[Doubt, ...]:
@@ -140,20 +177,34 @@ _ITEM = re.compile(r"/GovernmentAgencyGoodsItem\[([0-9]+)\]")
 class _Draft:
     """A case while events change it: frozen again when the last of them is in."""
 
+    analyses: tuple[Analysis, ...]
     answers: Mapping[str, Answer] | None
     applied: tuple[int, ...]
     assessment: Assessment | None
+    cargo: str | None
     carried_in: datetime | None
     carried_out: datetime | None
+    clock: DeskClock
+    consultations: Consultations
+    decision: Decision | None
     doubts: tuple[Doubt, ...]
     edition: int
+    examination: Examination | None
+    inspected: bool
     inspection: bool
     latest: str
     lodged: Lodged
+    lodged_by: tuple[str, ...]
     manifest_reviewed: datetime | None
     needs: tuple[PermitNeed, ...]
+    overridden: Lane | None
     paid: Decimal | None
     permits: str | None
+    presented: datetime | None
+    proposal: Proposal | None
+    referred: bool
+    request: Requested | None
+    reviewed: bool
     security: Security | None
     shed: str | None
     status: str
@@ -173,6 +224,7 @@ class _Draft:
                 raise IllegalStep(f"Case {self.id} stands at event {self.version}; event {event.sequence} does not follow.")
             self.__dict__.update(_CHANGES[type(event.fact)](self, event))
             self.version, self.updated, self.latest = event.sequence, event.at, event.kind
+            self.clock = self.clock.after(event, self)
         return Case(**self.__dict__)
 
     @property
@@ -209,6 +261,7 @@ def case_of(happened: Iterable[Event]) -> Case:
         "number": fact.number if isinstance(fact, ev.Registered) else None,
         "findings": fact.findings,
         "answers": {},
+        "lodged_by": (first.person,) if first.person else (),
         "presented": first.at if registered and not fact.lodged.pre_lodged else None,
     }
     return _Draft(_UNKNOWN | begun).after(rest)
@@ -232,7 +285,9 @@ def _permits_determined(case: _Draft, event: Event) -> dict[str, Any]:
     needs = tuple(_as_answered(need, case.needs) for need in event.fact.needs) if case.needs else event.fact.needs
     state = PERMITS.step(None, "R1" if needs else "R0")  # asked anew for every edition; what still is needed keeps its answer
     answers = {agency: answer for agency, answer in (case.answers or {}).items() if agency in {n.agency for n in needs}}
-    return {"needs": needs, "answers": answers, "permits": PERMITS.step(state, _permits_state(needs, answers))}
+    consultations = begun((need.agency for need in needs), case.consultations, event.at) if needs or case.consultations else ()
+    stands = PERMITS.step(state, _permits_state(needs, answers))
+    return {"needs": needs, "answers": answers, "permits": stands, "consultations": consultations}
 
 
 def _as_answered(need: PermitNeed, before: tuple[PermitNeed, ...]) -> PermitNeed:
@@ -261,14 +316,43 @@ def _scored(case: _Draft, event: Event) -> dict[str, Any]:
 
 
 def _selected(case: _Draft, event: Event) -> dict[str, Any]:
+    """A lane that an officer made deeper outlives a new edition; one that he made lighter ends with it, and so does a
+    proposal: other goods are judged anew."""
     assert isinstance(event.fact, ev.Selected)
-    return {"decision": event.fact.decision, "status": case.track.step(case.status, "E2" if case.is_export else "D3")}
+    decision = replace(event.fact.decision, audit=True) if case.referred else event.fact.decision
+    kept = case.overridden if case.overridden and case.overridden > decision.lane else None
+    status = case.track.step(case.status, "E2" if case.is_export else "D3")
+    return {"decision": decision, "overridden": kept, "proposal": None, "status": status}
 
 
 def _review_started(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.ReviewStarted)
     state = event.fact.status
-    return {"status": case.track.step(case.status, state), "reviewed": False, "inspection": state == "D6"}
+    change = {"status": case.track.step(case.status, state), "reviewed": False, "inspection": state == "D6"}
+    return change | {"inspected": False, "order": None} if state == "D6" else change
+
+
+def _allotted(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.Allotted)
+    return {"officer": event.fact.officer}
+
+
+def _override_proposed(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.OverrideProposed)
+    return {"proposal": Proposal(event.fact.lane, event.fact.reason, event.person, event.at)}
+
+
+def _override_refused(case: _Draft, event: Event) -> dict[str, Any]:
+    return {"proposal": None}
+
+
+def _lane_overridden(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.LaneOverridden)
+    return {"overridden": event.fact.lane, "proposal": None}
+
+
+def _referred(case: _Draft, event: Event) -> dict[str, Any]:
+    return {"referred": True, "decision": replace(case.decision, audit=True) if case.decision else None}
 
 
 def _review_passed(case: _Draft, event: Event) -> dict[str, Any]:
@@ -303,7 +387,45 @@ def _permit_answered(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(fact, ev.PermitAnswered)
     answers = {**(case.answers or {}), fact.agency: fact.answer}
     needs = _with(case.needs, fact.need) if fact.need else case.needs
-    return {"answers": answers, "needs": needs, "permits": PERMITS.step(case.permits, _permits_state(needs, answers))}
+    said = {"grounds": fact.reason or "", "law": fact.law or "", "reference": fact.reference or "", "appeal": fact.appeal}
+    consultations = with_change(case.consultations, fact.agency, answered=event.at, **said)
+    stands = PERMITS.step(case.permits, _permits_state(needs, answers))
+    return {"answers": answers, "needs": needs, "permits": stands, "consultations": consultations}
+
+
+def _agency_asked(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.AgencyAsked)
+    inquiry = Inquiry(event.fact.question, event.at)
+    return _consulted(case, event.fact.agency, lambda one: {"inquiries": (*one.inquiries, inquiry)})
+
+
+def _agency_answered(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.AgencyAnswered)
+
+    def heard(one: Consultation) -> dict[str, Any]:
+        said = (replace(i, answer=fact.text, answered=event.at) if i.is_open else i for i in one.inquiries)
+        return {"inquiries": tuple(said)}
+
+    return _consulted(case, fact.agency, heard)
+
+
+def _joint_inspection_asked(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.JointInspectionAsked)
+    return _consulted(case, fact.agency, lambda _one: {"joins": fact.reason})
+
+
+def _escalated(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.Escalated)
+    further = Escalation(event.fact.to, event.fact.reason, event.at, event.person or event.by)
+    return _consulted(case, event.fact.agency, lambda one: {"escalations": (*one.escalations, further)})
+
+
+def _consulted(case: _Draft, agency: str, changes: Callable[[Consultation], dict[str, Any]]) -> dict[str, Any]:
+    """Return what changes about the consultation with one agency."""
+    changed = next((changes(one) for one in case.consultations if one.agency == agency), {})
+    return {"consultations": with_change(case.consultations, agency, **changed)}
 
 
 def _permit_questions(case: _Draft, event: Event) -> dict[str, Any]:
@@ -350,6 +472,8 @@ def _decided(case: _Draft, event: Event) -> dict[str, Any]:
     change: dict[str, Any] = {"status": case.track.step(case.status, state), "reviewed": fact.verb == "pass"}
     if fact.verb in ("pass", "inspect"):
         change["inspection"] = fact.verb == "inspect"
+    if fact.verb == "inspect" and not case.inspection:
+        change["inspected"] = False
     if fact.verb == "pass":
         change |= {"examined": True, "asked": False}
     if fact.verb == "dismiss" and case.tax in ("T1", "T2"):
@@ -359,7 +483,34 @@ def _decided(case: _Draft, event: Event) -> dict[str, Any]:
 
 def _report_taken(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.Examined)
-    return {"examination": event.fact.examination}
+    report = event.fact.examination
+    taken = tuple(Analysis(sample) for sample in report.samples)
+    inspected = case.inspected or report.depth in OF_GOODS
+    return {"examination": report, "inspected": inspected, "analyses": (*case.analyses, *taken)}
+
+
+def _examination_ordered(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.ExaminationOrdered)
+    order = Order(fact.depth, fact.items, fact.place)
+    return {"order": Ordered(order, fact.reason, fact.agencies, event.at, event.person or event.by), "inspected": False}
+
+
+def _laboratory_reported(case: _Draft, event: Event) -> dict[str, Any]:
+    """A laboratory has answered; what it found counts with what the examination found."""
+    fact = event.fact
+    assert isinstance(fact, ev.LaboratoryReported)
+    if fact.sample not in [one.sample.number for one in case.analyses if one.is_open]:
+        raise IllegalStep(f"Case {case.id} has no sample {fact.sample} on which a laboratory is at work.")
+    change: dict[str, Any] = {
+        "analyses": tuple(
+            replace(one, finding=fact.finding, at=event.at) if one.sample.number == fact.sample else one for one in case.analyses
+        )
+    }
+    if case.examination and fact.found:
+        found = {*case.examination.found, *fact.found}
+        change["examination"] = replace(case.examination, found=tuple(each for each in Irregularity if each in found))
+    return change
 
 
 def _remarked(case: _Draft, event: Event, fact: ev.Decided) -> dict[str, Any]:
@@ -426,6 +577,13 @@ def _security_returned(case: _Draft, event: Event) -> dict[str, Any]:
     return change
 
 
+def _documents_supplied(case: _Draft, event: Event) -> dict[str, Any]:
+    """What was asked for is there: the review goes on where it stood still for that."""
+    supplied_by = (event.person,) if event.person and event.person not in case.lodged_by else ()
+    status = case.track.step(case.status, "D4") if case.status == "D5" else case.status
+    return {"asked": False, "status": status, "lodged_by": case.lodged_by + supplied_by}
+
+
 def _tax_notified(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.TaxNotified)
@@ -455,7 +613,8 @@ def _presented(case: _Draft, event: Event) -> dict[str, Any]:
 
 def _requested(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, Requested)
-    return {"request": event.fact}
+    asked_by = (event.person,) if event.person and event.person not in case.lodged_by else ()
+    return {"request": event.fact, "lodged_by": case.lodged_by + asked_by}
 
 
 def _request_decided(case: _Draft, event: Event) -> dict[str, Any]:
@@ -468,6 +627,7 @@ def _amended(case: _Draft, event: Event) -> dict[str, Any]:
     touched = {int(number) for change in fact.changes for number in _ITEM.findall(change.place.xpath)}
     stale = {need.agency for need in case.needs if touched & set(need.items)}  # what was agreed to were other goods
     return {
+        "consultations": renewed(case.consultations, stale, event.at),
         "answers": {agency: answer for agency, answer in (case.answers or {}).items() if agency not in stale},
         "needs": tuple(replace(need, lines=()) if need.agency in stale else need for need in case.needs),
         "lodged": fact.lodged,
@@ -505,11 +665,22 @@ _CHANGES = {
     ev.Scored: _scored,
     ev.Selected: _selected,
     ev.ReviewStarted: _review_started,
+    ev.Allotted: _allotted,
+    ev.OverrideProposed: _override_proposed,
+    ev.OverrideRefused: _override_refused,
+    ev.LaneOverridden: _lane_overridden,
+    ev.ReferredToAudit: _referred,
+    ev.OfficerAway: _never_again,
+    ev.OfficerBack: _never_again,
     ev.ReviewPassed: _review_passed,
     ev.CargoJoined: _cargo_joined,
     ev.Moved: _moved,
     ev.PermitAnswered: _permit_answered,
     ev.PermitQuestions: _permit_questions,
+    ev.AgencyAsked: _agency_asked,
+    ev.AgencyAnswered: _agency_answered,
+    ev.JointInspectionAsked: _joint_inspection_asked,
+    ev.Escalated: _escalated,
     ev.ApprovalTaken: _never_again,
     ev.Listed: _never_again,
     ev.ConsignmentSelected: _never_again,
@@ -518,12 +689,15 @@ _CHANGES = {
     ev.ProfileSet: _never_again,
     ev.ProfileEnded: _never_again,
     ev.Decided: _decided,
+    ev.ExaminationOrdered: _examination_ordered,
+    ev.LaboratoryReported: _laboratory_reported,
     ev.Examined: _report_taken,
     ev.DoubtRaised: _doubt_raised,
     ev.DoubtAnswered: _doubt_answered,
     ev.DoubtDecided: _doubt_decided,
     ev.Reassessed: _reassessed,
     ev.SecurityReturned: _security_returned,
+    ev.DocumentsSupplied: _documents_supplied,
     ev.TaxNotified: _tax_notified,
     ev.Paid: _paid,
     ev.Accepted: _accepted,
@@ -536,4 +710,13 @@ _CHANGES = {
     ev.Exited: _exited,
     ev.PaymentFailed: _told,
     ev.Reminded: _told,
+    ev.TraderRegistered: _never_again,
+    ev.MandateGiven: _never_again,
+    ev.MandateEnded: _never_again,
+    ev.TraderSuspended: _never_again,
+    ev.TraderReinstated: _never_again,
+    ev.AeoApplied: _never_again,
+    ev.AeoGranted: _never_again,
+    ev.AeoRefused: _never_again,
+    ev.AeoWithdrawn: _never_again,
 }

@@ -14,7 +14,7 @@ from enum import StrEnum
 from eclear.casefile.declaration import Declaration
 
 
-class Role(StrEnum):
+class Subject(StrEnum):
     """Whose record it is."""
 
     IMPORTER = "importer"
@@ -83,7 +83,7 @@ History = Mapping[str, Conduct]
 """Records by key, as :func:`keys_of` makes them; who is missing is unknown."""
 
 
-def keys_of(declaration: Declaration) -> dict[Role, str]:
+def keys_of(declaration: Declaration) -> dict[Subject, str]:
     """Return the keys of the records that a declaration adds to: its parties, its goods by heading and origin, its route.
 
     A key begins with the role, such as ``importer:KRTRD1234``. A role that the declaration does not tell has none.
@@ -91,10 +91,10 @@ def keys_of(declaration: Declaration) -> dict[Role, str]:
     first = declaration.items[0] if declaration.items else None
     route = (declaration.export_country, declaration.border_transport_mode)
     told = {
-        Role.IMPORTER: declaration.importer_id or declaration.importer_name,
-        Role.DECLARANT: declaration.declarant_id,
-        Role.SELLER: "/".join(filter(None, (declaration.seller_country, declaration.seller_name))),
-        Role.GOODS: f"{first.hs[:4]}/{first.origin or ''}" if first and first.hs else None,
-        Role.ROUTE: "/".join(part or "" for part in route) if any(route) else None,
+        Subject.IMPORTER: declaration.importer_id or declaration.importer_name,
+        Subject.DECLARANT: declaration.declarant_id,
+        Subject.SELLER: "/".join(filter(None, (declaration.seller_country, declaration.seller_name))),
+        Subject.GOODS: f"{first.hs[:4]}/{first.origin or ''}" if first and first.hs else None,
+        Subject.ROUTE: "/".join(part or "" for part in route) if any(route) else None,
     }
     return {role: f"{role}:{name}"[:120] for role, name in told.items() if name}

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import ClassVar
 
 from eclear.casefile.amendment import Change
-from eclear.casefile.decision import Decision
+from eclear.casefile.decision import Decision, Lane
 from eclear.casefile.doubt import About, Appeal, Outcome, Side
 from eclear.casefile.duty import NO_CIRCUMSTANCES, Assessment, Circumstances, DeterminedValue
-from eclear.casefile.examination import Examination
+from eclear.casefile.examination import Depth, Examination, Irregularity
 from eclear.casefile.finding import Finding
 from eclear.casefile.manifest import ManifestLine
 from eclear.casefile.permit import Answer, PermitNeed
@@ -23,6 +23,7 @@ from eclear.casefile.profile import Profile
 from eclear.casefile.score import Score
 from eclear.casefile.security import Form
 from eclear.casefile.selection import Scan, Selection
+from eclear.casefile.words import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,78 @@ class ReviewStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class Allotted:
+    """배정: the case was given to an officer, or back to the pool ("").
+
+    ``how`` is drawn (by lot, within competence), transfer, absence or returned; whatever is not drawn has a ``reason``.
+    """
+
+    kind: ClassVar[str] = "allotted"
+    version: ClassVar[int] = 1
+    officer: str
+    how: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideProposed:
+    """An officer proposes a lighter lane, and says why; a second officer or a supervisor confirms or refuses it."""
+
+    kind: ClassVar[str] = "override-proposed"
+    version: ClassVar[int] = 1
+    lane: Lane
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRefused:
+    """A second officer or a supervisor refused a lighter lane: the lane stays as it is."""
+
+    kind: ClassVar[str] = "override-refused"
+    version: ClassVar[int] = 1
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneOverridden:
+    """An officer changed the lane. ``reason`` is his; ``proposed_by`` is who proposed it, where a second one confirmed it."""
+
+    kind: ClassVar[str] = "lane-overridden"
+    version: ClassVar[int] = 1
+    lane: Lane
+    reason: str
+    proposed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferredToAudit:
+    """사후심사 의뢰: the declaration is looked at after release, whatever its lane."""
+
+    kind: ClassVar[str] = "referred-to-audit"
+    version: ClassVar[int] = 1
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerAway:
+    """An officer is away, and why; his open cases go to others. Each officer has a stream of his own."""
+
+    kind: ClassVar[str] = "officer-away"
+    version: ClassVar[int] = 1
+    officer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerBack:
+    """An officer is back at his desk, and can be given cases."""
+
+    kind: ClassVar[str] = "officer-back"
+    version: ClassVar[int] = 1
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPassed:
     """The review found nothing to object to; in the automatic lane that is settled at once."""
 
@@ -176,7 +249,8 @@ class Moved:
 class PermitAnswered:
     """An agency answered: approved, refused or waived, with its number or its reason.
 
-    ``need`` is what it was asked, with the approval that it names; None where it names none of the register.
+    ``need`` is what it was asked, with the approval or the exemption that it names; None where it names none. A refusal has
+    the ``law`` it rests on, and says where it is appealed.
     """
 
     kind: ClassVar[str] = "permit-answered"
@@ -186,6 +260,8 @@ class PermitAnswered:
     reference: str | None = None
     reason: str | None = None
     need: PermitNeed | None = None
+    law: str | None = None
+    appeal: Appeal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +271,47 @@ class PermitQuestions:
     kind: ClassVar[str] = "permit-questions"
     version: ClassVar[int] = 1
     need: PermitNeed
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyAsked:
+    """요건기관 질의: an agency asked the trader something; its own time stands still until he answers."""
+
+    kind: ClassVar[str] = "agency-asked"
+    version: ClassVar[int] = 1
+    agency: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyAnswered:
+    """질의 회신: the trader answered the question of an agency."""
+
+    kind: ClassVar[str] = "agency-answered"
+    version: ClassVar[int] = 1
+    agency: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class JointInspectionAsked:
+    """합동검사 요청: an agency wants to be there when customs examines the goods, so that they are opened once."""
+
+    kind: ClassVar[str] = "joint-inspection-asked"
+    version: ClassVar[int] = 1
+    agency: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """상급기관 통보: an agency was silent longer than it promised, and customs carried that further. It is no consent."""
+
+    kind: ClassVar[str] = "escalated"
+    version: ClassVar[int] = 1
+    agency: str
+    to: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +327,10 @@ class ApprovalTaken:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An officer decided: the verb and, where the law asks for one, the reason and the security with form and amount."""
+    """An officer decided: the verb and, where the law asks for one, the reason and the security with form and amount.
+
+    An adverse decision has the ``law`` it rests on, and says where it is appealed.
+    """
 
     kind: ClassVar[str] = "decided"
     version: ClassVar[int] = 1
@@ -219,6 +339,32 @@ class Decided:
     security: str | None = None
     form: Form | None = None
     amount: Decimal | None = None
+    law: str | None = None
+    appeal: Appeal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminationOrdered:
+    """검사지시: how deep the goods are examined, which items (none: all), where, and which agencies take part."""
+
+    kind: ClassVar[str] = "examination-ordered"
+    version: ClassVar[int] = 1
+    depth: Depth
+    reason: str
+    items: tuple[int, ...] = ()
+    place: str = ""
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LaboratoryReported:
+    """분석회보: a laboratory answered about a sample; ``found`` is added to what the examination found."""
+
+    kind: ClassVar[str] = "laboratory-reported"
+    version: ClassVar[int] = 1
+    sample: int
+    finding: str
+    found: tuple[Irregularity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +438,16 @@ class SecurityReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentsSupplied:
+    """보완제출: the trader answered a question of customs, or handed in the papers that it asked for."""
+
+    kind: ClassVar[str] = "documents-supplied"
+    version: ClassVar[int] = 1
+    text: str
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TaxNotified:
     """고지: the tax notice went to the payer."""
 
@@ -354,13 +510,15 @@ class Requested:
 
 @dataclass(frozen=True, slots=True)
 class RequestDecided:
-    """The request was granted or denied; a denial states its reason."""
+    """The request was granted or denied; a denial states its reason, the law it rests on, and where it is appealed."""
 
     kind: ClassVar[str] = "request-decided"
     version: ClassVar[int] = 1
     request: int
     granted: bool
     reason: str | None = None
+    law: str | None = None
+    appeal: Appeal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,6 +653,117 @@ class ProfileEnded:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class TraderRegistered:
+    """등록: somebody got a licence to sign declarations, or was listed as a trader. He has a stream of his own.
+
+    ``license`` is broker, corporation or own, as the country's register says it; "" for who signs no declarations himself.
+    """
+
+    kind: ClassVar[str] = "trader-registered"
+    version: ClassVar[int] = 1
+    trader: str
+    name: Term
+    license: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateGiven:
+    """통관위임: an importer or exporter (``principal``) lets a broker sign his declarations."""
+
+    kind: ClassVar[str] = "mandate-given"
+    version: ClassVar[int] = 1
+    trader: str
+    principal: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateEnded:
+    """통관위임 해지: a broker may sign no more declarations of an importer or exporter."""
+
+    kind: ClassVar[str] = "mandate-ended"
+    version: ClassVar[int] = 1
+    trader: str
+    principal: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraderSuspended:
+    """업무정지: a broker or trader may sign no declarations for the time being."""
+
+    kind: ClassVar[str] = "trader-suspended"
+    version: ClassVar[int] = 1
+    trader: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraderReinstated:
+    """업무정지 해제: a broker or trader may sign declarations again."""
+
+    kind: ClassVar[str] = "trader-reinstated"
+    version: ClassVar[int] = 1
+    trader: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AeoApplied:
+    """AEO 신청: somebody asks to be an authorised economic operator, and says why he deserves it."""
+
+    kind: ClassVar[str] = "aeo-applied"
+    version: ClassVar[int] = 1
+    trader: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AeoGranted:
+    """AEO 공인: somebody is an authorised economic operator of a grade from now on."""
+
+    kind: ClassVar[str] = "aeo-granted"
+    version: ClassVar[int] = 1
+    trader: str
+    grade: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AeoRefused:
+    """AEO 불공인: an application to be an authorised economic operator was refused."""
+
+    kind: ClassVar[str] = "aeo-refused"
+    version: ClassVar[int] = 1
+    trader: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AeoWithdrawn:
+    """AEO 공인취소: somebody is an authorised economic operator no more."""
+
+    kind: ClassVar[str] = "aeo-withdrawn"
+    version: ClassVar[int] = 1
+    trader: str
+    why: str
+
+
+TraderFact = (
+    TraderRegistered
+    | MandateGiven
+    | MandateEnded
+    | TraderSuspended
+    | TraderReinstated
+    | AeoApplied
+    | AeoGranted
+    | AeoRefused
+    | AeoWithdrawn
+)
+"""What can happen to somebody in the register of traders and brokers: his stream holds nothing else."""
+
 Fact = (
     Rejected
     | Registered
@@ -503,19 +772,33 @@ Fact = (
     | Scored
     | Selected
     | ReviewStarted
+    | Allotted
+    | OverrideProposed
+    | OverrideRefused
+    | LaneOverridden
+    | ReferredToAudit
+    | OfficerAway
+    | OfficerBack
     | ReviewPassed
     | CargoJoined
     | Moved
     | PermitAnswered
     | PermitQuestions
+    | AgencyAsked
+    | AgencyAnswered
+    | JointInspectionAsked
+    | Escalated
     | ApprovalTaken
     | Decided
+    | ExaminationOrdered
+    | LaboratoryReported
     | Examined
     | DoubtRaised
     | DoubtAnswered
     | DoubtDecided
     | Reassessed
     | SecurityReturned
+    | DocumentsSupplied
     | TaxNotified
     | Paid
     | Accepted
@@ -534,6 +817,7 @@ Fact = (
     | SelectionLifted
     | ProfileSet
     | ProfileEnded
+    | TraderFact
 )
 
 FACTS: dict[str, type[Fact]] = {
@@ -546,19 +830,33 @@ FACTS: dict[str, type[Fact]] = {
         Scored,
         Selected,
         ReviewStarted,
+        Allotted,
+        OverrideProposed,
+        OverrideRefused,
+        LaneOverridden,
+        ReferredToAudit,
+        OfficerAway,
+        OfficerBack,
         ReviewPassed,
         CargoJoined,
         Moved,
         PermitAnswered,
         PermitQuestions,
+        AgencyAsked,
+        AgencyAnswered,
+        JointInspectionAsked,
+        Escalated,
         ApprovalTaken,
         Decided,
+        ExaminationOrdered,
+        LaboratoryReported,
         Examined,
         DoubtRaised,
         DoubtAnswered,
         DoubtDecided,
         Reassessed,
         SecurityReturned,
+        DocumentsSupplied,
         TaxNotified,
         Paid,
         Accepted,
@@ -577,6 +875,15 @@ FACTS: dict[str, type[Fact]] = {
         SelectionLifted,
         ProfileSet,
         ProfileEnded,
+        TraderRegistered,
+        MandateGiven,
+        MandateEnded,
+        TraderSuspended,
+        TraderReinstated,
+        AeoApplied,
+        AeoGranted,
+        AeoRefused,
+        AeoWithdrawn,
     )
 }
 """Every kind of event with its fact."""
@@ -586,7 +893,8 @@ FACTS: dict[str, type[Fact]] = {
 class Event:
     """One thing that happened: in which stream (case id or cargo number), as which in line, when, by whom, and what.
 
-    ``at`` is the room's clock, in UTC. Order is by ``sequence``, never by time.
+    ``at`` is the room's clock, in UTC. Order is by ``sequence``, never by time. ``by`` is the part in which it was done, such
+    as officer; ``person`` is who signed it, "" where eclear did it itself, or where nobody signs.
     """
 
     stream: str
@@ -594,6 +902,7 @@ class Event:
     at: datetime
     by: str
     fact: Fact
+    person: str = ""
 
     @property
     def kind(self) -> str:

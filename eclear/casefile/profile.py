@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from eclear.casefile.conduct import UNKNOWN, History, Role, keys_of
+from eclear.casefile.conduct import UNKNOWN, History, Subject, keys_of
 from eclear.casefile.decision import Lane
 from eclear.casefile.declaration import Declaration, Item
 from eclear.casefile.duty import Assessment
@@ -85,9 +85,9 @@ class Profile:
         return all(
             keys.get(role, "").partition(":")[2] in wanted
             for role, wanted in (
-                (Role.IMPORTER, self.importers),
-                (Role.SELLER, self.sellers),
-                (Role.DECLARANT, self.declarants),
+                (Subject.IMPORTER, self.importers),
+                (Subject.SELLER, self.sellers),
+                (Subject.DECLARANT, self.declarants),
             )
             if wanted
         )
@@ -111,5 +111,5 @@ def value_per_kg(declaration: Declaration, item: Item, assessment: Assessment | 
 
 
 def _declared_before(declaration: Declaration, history: History | None) -> int:
-    key = keys_of(declaration).get(Role.IMPORTER)
+    key = keys_of(declaration).get(Subject.IMPORTER)
     return (history or {}).get(key or "", UNKNOWN).declared

@@ -51,7 +51,7 @@ class Agency:
 
     ``document_code`` is category and type of that document, such as QFOD, by which an item cites it. ``taught`` says how
     sure document code, reason codes and questions are: they are set for training. ``exports`` is True where exports
-    are its concern too.
+    are its concern too. ``answer_days`` are the days within which it promises to answer, None where it promises nothing.
     """
 
     code: str
@@ -64,6 +64,7 @@ class Agency:
     questions: tuple[Question, ...]
     taught: Fact
     exports: bool
+    answer_days: int | None = None
 
     def exemption(self, code: str | None) -> Exemption | None:
         """Return the exemption of a reason code, whole or in the three letters of a message; None if there is none."""
@@ -175,7 +176,16 @@ def _agency(row: Row) -> Agency:
         questions=tuple(question for question, _ in questions),
         taught=taught.fact(),
         exports=row.flag("exports"),
+        answer_days=_answer_days(row.table("clock")) if row.cells.get("clock") else None,
     )
+
+
+def _answer_days(clock: Row) -> int:
+    days = clock.whole("days")
+    clock.fact()
+    if not 1 <= days <= 365:
+        raise clock.fault(f"days {days}: an agency promises to answer within 1 to 365 days. Write how many.", "days")
+    return days
 
 
 def _document_code(row: Row) -> str:

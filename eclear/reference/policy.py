@@ -50,7 +50,8 @@ class Policy:
     and for ``quota_floor`` of them on any day, so that a small class has some too. An authorised economic operator comes
     ``aeo_lanes_lower`` lanes lower, where the score alone decided. ``without_score`` is the lane of a declaration whose
     chance nobody measured. ``critical`` are the places for goods that may endanger the public, None for none of their own.
-    ``audit_share`` of what is accepted unseen is drawn for an audit after release.
+    ``audit_share`` of what is accepted unseen is drawn for an audit after release. ``promised`` is how long a declaration of a
+    lane waits for an officer at most, if what is promised is kept; where a lane is missing, nothing is promised.
     """
 
     random_share: float
@@ -65,6 +66,7 @@ class Policy:
     duty_thresholds: Mapping[Lane, float] = field(default_factory=dict)
     critical: Critical | None = None
     audit_share: float = 0.0
+    promised: Mapping[Lane, timedelta] = field(default_factory=dict)
 
 
 class Policies:
@@ -118,7 +120,16 @@ def _policy(row: Row) -> tuple[Fact, Policy]:
         duty_thresholds=duty,
         critical=_critical(row.table("critical")) if "critical" in row.cells else None,
         audit_share=_share(row, "audit_share") if "audit_share" in row.cells else 0.0,
+        promised=_promised(row.table("promised_minutes")) if "promised_minutes" in row.cells else {},
     )
+
+
+def _promised(row: Row) -> dict[Lane, timedelta]:
+    found = {lane: timedelta(minutes=row.whole(lane)) for lane in Lane if lane in row.cells}
+    for lane, promised in found.items():
+        if not promised:
+            raise row.fault(f"{lane} promises 0 minutes, which nobody can keep. Write one or more, or leave the lane out.", lane)
+    return found
 
 
 def _critical(row: Row) -> Critical:

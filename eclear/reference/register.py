@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from eclear.casefile.words import Term
-from eclear.reference.dated import Fact, Timeline
+from eclear.reference.dated import OPEN_END, Fact, Mark, Timeline
 from eclear.reference.rows import Row, each, read_csv, timeline
 
 
@@ -20,6 +21,11 @@ class Registered:
     name: Term
     kind: str
     fact: Fact
+
+    @classmethod
+    def in_room(cls, number: str, name: Term, kind: str, since: date) -> Registered:
+        """Return an entry that was made in an exercise room: it holds from a day on, without an end."""
+        return cls(number, name, kind, Fact(since, OPEN_END, "entered in the exercise room", since, str(Mark.SYNTHETIC)))
 
 
 class Register:
@@ -37,6 +43,12 @@ class Register:
     def holds(self, number: str | None, on: date) -> bool:
         """True if the number stands in the register on that day."""
         return self.entry(number, on) is not None
+
+    def changed(self, entries: Mapping[str, Registered | None]) -> Register:
+        """Return the register with some entries in place of those it has; None takes a number out, on every day."""
+        kept = {number: over_time for number, over_time in self._entries.items() if number not in entries}
+        added = {number: timeline(f"the entry {number}", [(entry.fact, entry)]) for number, entry in entries.items() if entry}
+        return Register(kept | added)
 
     def entries(self, on: date) -> tuple[Registered, ...]:
         """Return every entry valid on a day, in the order of the numbers."""

@@ -1,6 +1,10 @@
 """The only room that knows SQL: rooms, events, messages and the rows worked out from them."""
 
+from eclear.storage.cargoes import CargoLine, Lies
 from eclear.storage.chain import Damaged
+from eclear.storage.desks import Load
+from eclear.storage.drafts import Drafts, KeptDraft
+from eclear.storage.people import Login, People, Presence
 from eclear.storage.records import Head, Records, Stale
 from eclear.storage.rows import CaseRow, Heard, Judgement, Refusal, Request
 from eclear.storage.store import Busy, Full, Store, UnknownRoom, Unreachable, shown
@@ -11,12 +15,20 @@ NAMED = (Busy, Damaged, Full, Stale, UnknownRoom, Unreachable)
 __all__ = [
     "NAMED",
     "Busy",
+    "CargoLine",
     "CaseRow",
     "Damaged",
+    "Drafts",
     "Full",
     "Head",
     "Heard",
     "Judgement",
+    "KeptDraft",
+    "Lies",
+    "Load",
+    "Login",
+    "People",
+    "Presence",
     "Records",
     "Refusal",
     "Request",

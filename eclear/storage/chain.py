@@ -1,7 +1,8 @@
 """The event log as bytes: canonical JSON, and the chain of hashes that shows when anything was changed.
 
 Each event's body is UTF-8 JSON with sorted keys, holding room, position, stream, sequence, kind, version, time, author
-and fact. Its hash is SHA-256 over the hash before (hexadecimal, 64 zeros at the beginning) followed by the body.
+and fact, and who signed it where somebody did. Its hash is SHA-256 over the hash before (hexadecimal, 64 zeros at the
+beginning) followed by the body.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Damaged(Exception):
     """An event in the log cannot be read: it was written by a newer eclear, or it was changed."""
 
 
-class _Body(msgspec.Struct):
+class _Body(msgspec.Struct, omit_defaults=True):
     at: datetime
     by: str
     fact: Fact
@@ -35,6 +36,7 @@ class _Body(msgspec.Struct):
     sequence: int
     stream: str
     version: int
+    person: str = ""
 
 
 class _Envelope(msgspec.Struct):
@@ -47,6 +49,7 @@ class _Envelope(msgspec.Struct):
     sequence: int
     stream: str
     version: int
+    person: str = ""
 
 
 _envelope = msgspec.json.Decoder(_Envelope)
@@ -59,8 +62,8 @@ def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
 
 def encode(event: Event, room: str, position: int) -> bytes:
     """Return the canonical bytes of an event at its position in the room's log."""
-    fact = event.fact
-    return _encoder.encode(_Body(event.at, event.by, fact, fact.kind, position, room, event.sequence, event.stream, fact.version))
+    fact, told = event.fact, (position, room, event.sequence, event.stream, event.fact.version, event.person)
+    return _encoder.encode(_Body(event.at, event.by, fact, fact.kind, *told))
 
 
 def decode(body: bytes) -> Event:
@@ -72,7 +75,7 @@ def decode(body: bytes) -> Event:
         fact = _decoder(envelope.kind).decode(envelope.fact)
     except msgspec.MsgspecError as error:
         raise Damaged(f"An event cannot be read: {error}.") from error
-    return Event(envelope.stream, envelope.sequence, envelope.at, envelope.by, fact)
+    return Event(envelope.stream, envelope.sequence, envelope.at, envelope.by, fact, envelope.person)
 
 
 def link(previous: str, body: bytes) -> str:

@@ -15,8 +15,8 @@ from eclear.casefile.numbers import taken_from
 from eclear.storage import tables as t
 from eclear.storage.chain import decode
 from eclear.storage.conducts import conduct_of, earned
-from eclear.storage.records import PROFILES
-from eclear.storage.rows import columns_of, day_of
+from eclear.storage.records import PROFILES, TRADERS
+from eclear.storage.rows import columns_of, columns_of_cargo, day_of
 from eclear.storage.store import Store
 
 
@@ -30,7 +30,8 @@ def rows_that_differ(store: Store, room: str, waiting_for: Callable[[Case], Sequ
             streams[happened.stream].append(happened)
         in_room = {table: table.c.room == room for table in (t.case_row, t.cargo_row, t.joined, t.numbering, t.conduct)}
         rows = {row["id"]: dict(row) for row in connection.execute(select(t.case_row).where(in_room[t.case_row])).mappings()}
-        moved = {row.number: row for row in connection.execute(select(t.cargo_row).where(in_room[t.cargo_row]))}
+        of_cargo = select(t.cargo_row).where(in_room[t.cargo_row])
+        moved = {row["number"]: dict(row) for row in connection.execute(of_cargo).mappings()}
         joined = {(row.cargo, row.case_id) for row in connection.execute(select(t.joined).where(in_room[t.joined]))}
         numbers = {row.series: row.last for row in connection.execute(select(t.numbering).where(in_room[t.numbering]))}
         lines = connection.execute(select(t.conduct).where(in_room[t.conduct]))
@@ -43,7 +44,7 @@ def rows_that_differ(store: Store, room: str, waiting_for: Callable[[Case], Sequ
     yield from (f"Case {case_id} has a row but no events." for case_id in rows)
     for one in cargo:
         row = moved.pop(one.number, None)
-        if row is None or (row.version, row.state) != (one.version, one.state):
+        if row is None or row | columns_of_cargo(one) != row:
             yield f"Cargo {one.number}: its row is not what its events say (version {one.version}, state {one.state})."
     yield from (f"Cargo {number} has a row but no events." for number in moved)
     expected = {(case.cargo, case.id) for case in cases if case.cargo}
@@ -53,6 +54,9 @@ def rows_that_differ(store: Store, room: str, waiting_for: Callable[[Case], Sequ
     changes = sum(len(s) for s in streams.values() if isinstance(s[0].fact, ev.ProfileSet | ev.ProfileEnded))
     if numbers.get(PROFILES, 0) != changes:
         yield f"Risk profiles: {changes} changes were recorded, but {numbers.get(PROFILES, 0)} are noted."
+    registered = sum(len(s) for s in streams.values() if isinstance(s[0].fact, ev.TraderFact))
+    if numbers.get(TRADERS, 0) != registered:
+        yield f"Register of traders: {registered} changes were recorded, but {numbers.get(TRADERS, 0)} are noted."
     due = earned((case, day_of(case)) for case in cases)
     for key in sorted(due.keys() | kept.keys()):
         if due.get(key) != kept.get(key):

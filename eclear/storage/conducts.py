@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from eclear.casefile.case import Case
-from eclear.casefile.conduct import UNKNOWN, Conduct, Role
+from eclear.casefile.conduct import UNKNOWN, Conduct, Subject
 from eclear.storage import statements as q
 from eclear.storage import tables as t
 
@@ -73,7 +73,7 @@ class Conducts:
         self._changed.clear()
 
     def _found(self, keys: Sequence[str]) -> Iterable[Sequence[Any]]:
-        if len(keys) <= len(Role):
+        if len(keys) <= len(Subject):
             few = dict.fromkeys(q.FEW, keys[0]) | dict(zip(q.FEW, keys, strict=False))
             yield from q.CONDUCT_OF_FEW.ask(self._connection, {"room_": self._room, **few})
             return

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, not_, or_, select, tuple_, update
 
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case, case_of
 from eclear.casefile.conduct import Conduct
 from eclear.casefile.decision import Cause, Lane
-from eclear.casefile.events import ApprovalTaken, Event, ProfileEnded, ProfileSet, Registered, Rejected
+from eclear.casefile.events import ApprovalTaken, Event, Fact, ProfileEnded, ProfileSet, Registered, Rejected, TraderFact
 from eclear.casefile.reading import Reading
 from eclear.casefile.room import Room
+from eclear.storage import cargoes
 from eclear.storage import statements as q
 from eclear.storage import tables as t
+from eclear.storage.cargoes import CargoLine, Lies
 from eclear.storage.chain import decode, encode, link
 from eclear.storage.conducts import Conducts
+from eclear.storage.desks import Desks
+from eclear.storage.drafts import Drafts
+from eclear.storage.people import People
 from eclear.storage.prepared import Prepared
 from eclear.storage.rows import (
     CaseRow,
@@ -30,10 +35,14 @@ from eclear.storage.rows import (
     Refusal,
     Request,
     columns_of,
+    columns_of_cargo,
     judgement_of,
     refusal_of,
     row_of,
 )
+
+CargoPage = tuple[int, tuple[CargoLine, ...]]
+"""How many there are, and one page of them."""
 
 
 class Stale(Exception):
@@ -51,12 +60,14 @@ class Head:
 class Records:
     """One room within one transaction. Reading methods see what was written before in the same transaction.
 
-    Writes are gathered and sent together when the transaction ends, so that a batch costs few round trips.
+    Writes are gathered and sent together when the transaction ends, so that a batch costs few round trips. ``person`` is
+    who signs what is recorded; "" for nobody.
     """
 
-    def __init__(self, connection: Connection, room: Sequence[Any], *, writing: bool) -> None:
+    def __init__(self, connection: Connection, room: Sequence[Any], *, writing: bool, person: str = "") -> None:
         self._connection = connection
         self._writing = writing
+        self.person = person
         name, seed, opened, clock_start, speed, position, head = room
         self.room = Room(name, seed, datetime.fromisoformat(opened), datetime.fromisoformat(clock_start), float(speed))
         self.head = Head(position, head)
@@ -75,6 +86,8 @@ class Records:
         self._lanes: dict[str, dict[Lane, int]] = {}
         self._standing: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._cargo: dict[str, Cargo] = {}
+        self._read: dict[str, tuple[tuple[int, Event], ...]] = {}
+        self._refused: dict[str, tuple[Heard, ...]] = {}
         self._conducts = Conducts(connection, name)
 
     # -- reading ------------------------------------------------------------------------------------------------------
@@ -86,11 +99,39 @@ class Records:
 
     def events(self, stream: str) -> tuple[Event, ...]:
         """Return the events of a case or of a cargo control number, in order."""
+        if not self._writing:
+            return tuple(event for _position, event in self.log_of(stream))
         return tuple(decode(body) for (body,) in self._ask(q.EVENTS_OF, stream_=stream))
+
+    @property
+    def desks(self) -> Desks:
+        """What lies on the officers' desks of this room."""
+        self._send()
+        return Desks(self._connection, self.room.name)
+
+    @property
+    def people(self) -> People:
+        """The people, within the same transaction."""
+        return People(self._connection)
 
     def log_of(self, stream: str) -> tuple[tuple[int, Event], ...]:
         """Return the events of a stream with their positions in the room's log."""
-        return tuple((position, decode(body)) for position, body in self._ask(q.LOG_OF, stream_=stream))
+        if stream not in self._read:
+            found = tuple((position, decode(body)) for position, body in self._ask(q.LOG_OF, stream_=stream))
+            if self._writing:  # more may be written; who only reads sees the records as they stood when he began
+                return found
+            self._read[stream] = found
+        return self._read[stream]
+
+    def read_ahead(self, streams: Iterable[str]) -> None:
+        """Read the events of several streams in one go; to ask for one of them afterwards costs nothing."""
+        wanted = [stream for stream in dict.fromkeys(streams) if stream not in self._read]
+        if self._writing or len(wanted) < 2:
+            return
+        found: dict[str, list[tuple[int, Event]]] = {stream: [] for stream in wanted}
+        for stream, position, body in self._ask_at_once(q.LOGS, t.event.c.stream.in_(wanted)):
+            found[stream].append((position, decode(body)))
+        self._read.update({stream: tuple(sorted(log, key=lambda one: one[0])) for stream, log in found.items()})
 
     def message(self, case_id: str) -> bytes | None:
         """Return the bytes of the declaration as they were received."""
@@ -155,7 +196,7 @@ class Records:
         """Return how many declarations of this day each lane has taken."""
         if day not in self._lanes:
             series = {lane: _lane_series(day, lane) for lane in Lane}
-            more = {"critical": _critical_series(day), "profiles": PROFILES}
+            more = {"critical": _critical_series(day), "profiles": PROFILES, "traders": TRADERS}
             asked = {lane.value: name for lane, name in series.items()} | more
             taken: dict[str, int] = dict(self._ask(q.LANES_OF_DAY, **asked))
             self._lanes[day] = {lane: taken.get(name, 0) for lane, name in series.items()}
@@ -172,6 +213,20 @@ class Records:
         """Return how often the room's risk profiles were changed; it costs nothing where the lanes of the day are known."""
         self.lanes_used(day)
         return self._numbers[PROFILES][1]
+
+    def traders_version(self, day: str) -> int:
+        """Return how often the room's register of traders was changed; it costs as little as the version of the profiles."""
+        self.lanes_used(day)
+        return self._numbers[TRADERS][1]
+
+    def trader_events(self) -> tuple[Event, ...]:
+        """Return every change of the room's register of traders and brokers, in order."""
+        self._send()
+        event = t.event.c
+        kinds = [kind.kind for kind in get_args(TraderFact)]
+        where = select(event.position).where(event.room == self.room.name, event.kind.in_(kinds), t.RARE)
+        asked = select(event.body).where(event.room == self.room.name, event.position.in_(where)).order_by(event.position)
+        return tuple(map(decode, self._connection.execute(asked).scalars()))
 
     def profile_events(self) -> tuple[Event, ...]:
         """Return every change of the room's risk profiles, in order."""
@@ -202,13 +257,11 @@ class Records:
         self._send()
         row = t.case_row.c
         match = [row.room == self.room.name]
-        if search:
-            columns = (row.id, row.number, row.lrn, row.cargo, row.importer, row.goods)
-            match.append(or_(*(column.icontains(search, autoescape=True) for column in columns)))
+        match += _found(search)
         if status:
             match.append(row.status == status)
         if lane:
-            match.append(row.lane == lane)
+            match.append(func.coalesce(row.overridden, row.lane) == lane)
         if waiting:
             match.append(row.waiting_for.like(f"%{waiting}%"))
         total = self._connection.execute(select(func.count()).select_from(t.case_row).where(*match)).scalar_one()
@@ -217,12 +270,90 @@ class Records:
         ).mappings()
         return total, tuple(row_of(line) for line in found)
 
+    def rows_of_agency(
+        self, agency: str, *, waiting: bool, search: str = "", limit: int = 25, offset: int = 0
+    ) -> tuple[int, tuple[CaseRow, ...]]:
+        """Return how many cases concern an agency, and one page of them: those that wait for its answer, the earliest received
+        first; or the others, which it has answered or need not, the latest changed first. "" names all agencies."""
+        self._send()
+        row = t.case_row.c
+        named = f",{agency}," if agency else ","
+        asked = and_(row.agencies.contains(named, autoescape=True), row.waiting_for.contains("permits"))
+        concerned = row.concerned.contains(named, autoescape=True)
+        match = [row.room == self.room.name, asked if waiting else and_(concerned, not_(asked)), *_found(search)]
+        order = (row.received, row.id) if waiting else (row.updated.desc(), row.id)
+        total = self._connection.execute(select(func.count()).select_from(t.case_row).where(*match)).scalar_one()
+        lines = self._connection.execute(select(t.case_row).where(*match).order_by(*order).limit(limit).offset(offset)).mappings()
+        return total, tuple(row_of(line) for line in lines)
+
+    def cases(self, ids: Collection[str]) -> dict[str, Case]:
+        """Return cases by their ids, asked for all at once; who is missing is unknown."""
+        self._send()
+        event, streams = t.event.c, dict[str, list[Event]]()
+        asked = select(event.stream, event.body).where(event.room == self.room.name, event.stream.in_(list(ids)))
+        for stream, body in self._connection.execute(asked.order_by(event.stream, event.sequence)):
+            streams.setdefault(stream, []).append(decode(body))
+        return {stream: case_of(happened) for stream, happened in streams.items()}
+
+    def rows_of_trader(
+        self, trader: str, *, search: str = "", status: str = "", asked: bool = False, limit: int = 25, offset: int = 0
+    ) -> tuple[int, tuple[CaseRow, ...]]:
+        """Return how many cases of a trader match, and one page of them: first those that ask something of him, the
+        earliest day first, then the latest received. Without a trader, those of all; with ``asked``, only the first kind.
+
+        A rejected declaration asks for nothing any more once its goods were declared anew.
+        """
+        self._send()
+        row, anew = t.case_row.c, t.case_row.alias("anew").c
+        same = or_(anew.cargo == row.cargo, and_(row.cargo.is_(None), anew.goods == row.goods, anew.importer == row.importer))
+        later = and_(anew.room == row.room, anew.trader == row.trader, anew.received > row.received, anew.number.is_not(None))
+        needed = and_(row.asks != "", or_(row.status != "D1", ~exists().where(later, same)))
+        match = [row.room == self.room.name, *([row.trader == trader] if trader else []), *_found(search)]
+        match += ([row.status == status] if status else []) + ([needed] if asked else [])
+        total = self._connection.execute(select(func.count()).select_from(t.case_row).where(*match)).scalar_one()
+        by = case((and_(needed, row.ask_by != ""), row.ask_by), (needed, "9"), else_="99")  # after every day of a year
+        order = (by, row.received.desc(), row.id)
+        found = self._connection.execute(
+            select(t.case_row, needed.label("needed")).where(*match).order_by(*order).limit(limit).offset(offset)
+        ).mappings()
+        lines = ((row_of(line), line["needed"]) for line in found)
+        return total, tuple(line if needed else replace(line, asks=(), ask_by=None) for line, needed in lines)
+
+    def kept(self, lies: Lies, *, shed: str = "", search: str = "", limit: int = 25, offset: int = 0) -> CargoPage:
+        """Return how much cargo lies so, and one page of it, what was reported last first; see
+        :func:`~eclear.storage.cargoes.kept`."""
+        self._send()
+        return cargoes.kept(self._connection, self.room.name, lies, shed=shed, search=search, limit=limit, offset=offset)
+
+    def listed_by(self, carrier: str, *, search: str = "", limit: int = 25, offset: int = 0) -> CargoPage:
+        """Return how many consignments a carrier has listed, "" for all of them, and one page, the latest first."""
+        self._send()
+        name = self.room.name
+        return cargoes.listed_by(self._connection, name, carrier=carrier, search=search, limit=limit, offset=offset)
+
     def row(self, case_id: str) -> CaseRow | None:
         """Return the line of one case."""
         self._send()
         row = t.case_row.c
         found = self._connection.execute(select(t.case_row).where(row.room == self.room.name, row.id == case_id)).mappings()
         return next((row_of(line) for line in found), None)
+
+    def rows_of(self, ids: Collection[str]) -> tuple[CaseRow, ...]:
+        """Return the lines of these cases, in one go."""
+        if not ids:
+            return ()
+        self._send()
+        row = t.case_row.c
+        found = self._connection.execute(select(t.case_row).where(row.room == self.room.name, row.id.in_(ids))).mappings()
+        return tuple(map(row_of, found))
+
+    def rejected(self, cargo: str) -> tuple[str, ...]:
+        """Return the ids of the declarations of this cargo that were rejected at the gate and so have no number."""
+        return tuple(case_id for (case_id,) in self._ask(q.REJECTED_OF, cargo_=cargo))
+
+    def moved(self, after: int) -> dict[str, int]:
+        """Return the streams in which something happened after a position of the log, each with its last position."""
+        return dict(self._ask(q.MOVED, after_=after))
 
     def judgements(self, first: date, last: date) -> tuple[Judgement, ...]:
         """Return how the declarations were judged that were lodged from one day to another, both included, in order."""
@@ -241,6 +372,15 @@ class Records:
         asked = select(event.body).where(event.room == self.room.name, event.position.in_(where))
         return tuple(map(decode, self._connection.execute(asked.order_by(event.position.desc())).scalars()))
 
+    def since(self, kind: str, position: int, most: int) -> tuple[Event, ...]:
+        """Return the events of a kind after a position of the room's log, the newest first, so many at most."""
+        self._send()
+        event = t.event.c
+        where = select(event.position).where(event.room == self.room.name, event.kind == kind, event.position > position)
+        where = where.where(t.RARE).order_by(event.position.desc()).limit(most)
+        asked = select(event.body).where(event.room == self.room.name, event.position.in_(where))
+        return tuple(map(decode, self._connection.execute(asked.order_by(event.position.desc())).scalars()))
+
     def find(self, number: str) -> tuple[str, ...]:
         """Return the ids of the cases with this declaration number, or that have joined this cargo."""
         found = self._ask(q.CASE_OF_NUMBER, number_=number) or self._ask(q.CASES_OF_CARGO, cargo_=number)
@@ -255,11 +395,17 @@ class Records:
 
     def refused_about(self, case_id: str) -> tuple[Heard, ...]:
         """Return where the refusals of messages about a case stand."""
-        return tuple(Heard(*line) for line in self._ask(q.REFUSED_ABOUT, case=case_id))
+        if self._writing or case_id not in self._refused:
+            self._refused[case_id] = tuple(Heard(*line) for line in self._ask(q.REFUSED_ABOUT, case=case_id))
+        return self._refused[case_id]
 
     def acknowledged(self, trader: str) -> tuple[int, int]:
         """Return how far a trader has acknowledged: up to so many replies of the event at a position; 0, 0 at first."""
         return next(((position, reply) for position, reply in self._ask(q.ACKNOWLEDGED, trader_=trader)), (0, 0))
+
+    def drafts(self, person: str) -> Drafts:
+        """The drafts of one person, "" for who is alone."""
+        return Drafts(self._connection, self.room.name, person)
 
     def refusals(self, limit: int = 50) -> tuple[Refusal, ...]:
         """Return the messages that did not become cases, the latest first."""
@@ -279,6 +425,10 @@ class Records:
         return next(map(refusal_of, found), None)
 
     # -- writing ------------------------------------------------------------------------------------------------------
+
+    def event(self, stream: str, sequence: int, at: datetime, by: str, fact: Fact) -> Event:
+        """Return an event to be recorded, signed by whoever writes; what follows by itself nobody signs."""
+        return Event(stream, sequence, at, by, fact, "" if by == "eclear" else self.person)
 
     def next_number(self, series: str) -> int:
         """Return the next number of a series of this room, from 1 on."""
@@ -357,7 +507,7 @@ class Records:
         """Record one more report about cargo."""
         self._append([happened])
         if cargo.version == 1:
-            self._new_cargo.append({"room": self.room.name, "number": cargo.number, "version": 1, "state": cargo.state})
+            self._new_cargo.append({"room": self.room.name, **columns_of_cargo(cargo)})
         else:
             self._changed_cargo[cargo.number] = cargo
         self._cargo[cargo.number] = cargo
@@ -367,10 +517,19 @@ class Records:
         self._append([happened])
         self.next_number(PROFILES)
 
+    def note(self, happened: Event) -> None:
+        """Record one more event of a stream of its own, such as that of an officer who is away."""
+        self._append([happened])
+
+    def change_trader(self, happened: Event) -> None:
+        """Record one more change in the register of traders; from then on the register has another version."""
+        self._append([happened])
+        self.next_number(TRADERS)
+
     def take_of_approval(self, fact: ApprovalTaken, at: datetime) -> None:
         """Record how much a case takes of an approval from now on."""
         stream = _approval_stream(fact.approval)
-        self._append([Event(stream, len(self.events(stream)) + 1, at, "eclear", fact)])
+        self._append([self.event(stream, len(self.events(stream)) + 1, at, "eclear", fact)])
 
     def refuse(self, reading: Reading, body: bytes, at: datetime) -> int:
         """Keep a message that does not become a case in the intake log; returns its number there."""
@@ -384,6 +543,7 @@ class Records:
                 "outcome": reading.outcome.value,
                 "findings": msgspec.json.encode(reading.findings),
                 "body": body,
+                "person": self.person,
             }
         )
         return number
@@ -411,7 +571,7 @@ class Records:
             )
         self.head = Head(position, previous)
 
-    def _ask(self, statement: Prepared, **given: str) -> list[tuple[Any, ...]]:
+    def _ask(self, statement: Prepared, **given: str | int) -> list[tuple[Any, ...]]:
         """Ask the database about this room; what was gathered to be written is sent before."""
         self._send()
         return statement.ask(self._connection, {"room_": self.room.name, **given})
@@ -442,9 +602,9 @@ class Records:
             if self._connection.execute(update(t.case_row).where(*mine).values(columns)).rowcount != 1:
                 raise Stale(f"Case {case_id} has changed meanwhile. Look again, then decide.")
         self._changed_rows.clear()
-        for number, cargo in self._changed_cargo.items():
-            moved = {"room_": self.room.name, "number_": number, "version_": cargo.version, "state_": cargo.state}
-            q.MOVE_CARGO.tell(self._connection, moved)
+        for cargo in self._changed_cargo.values():
+            moved = {f"{name}_": value for name, value in columns_of_cargo(cargo).items()}
+            q.MOVE_CARGO.tell(self._connection, {"room_": self.room.name, **moved})
         self._changed_cargo.clear()
 
     def _send_numbers(self) -> None:
@@ -468,12 +628,19 @@ class Records:
             raise Stale(f"Room {self.room.name} has changed meanwhile. Try again.")
 
 
+def _found(search: str) -> list[ColumnElement[bool]]:
+    """Return the condition that a case is found by what somebody looks for."""
+    row = t.case_row.c
+    columns = (row.id, row.number, row.lrn, row.cargo, row.importer, row.goods)
+    return [or_(*(column.icontains(search, autoescape=True) for column in columns))] if search else []
+
+
 def _approval_stream(number: str) -> str:
     return f"approval/{number}"
 
 
-PROFILES = "profiles"
-"""The series that counts the changes of a room's risk profiles."""
+PROFILES, TRADERS = "profiles", "traders"
+"""The series that count the changes of a room's risk profiles, and of its register of traders."""
 
 
 def _critical_series(day: str) -> str:

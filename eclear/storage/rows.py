@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import RowMapping
 
+from eclear.casefile.asking import asked_of_trader
+from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case
 from eclear.casefile.finding import Finding
 from eclear.casefile.reading import Outcome
@@ -22,7 +24,13 @@ DIGEST_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as a line in a list. ``waiting_for`` are guard ids."""
+    """A case as a line in a list. ``waiting_for`` are guard ids, ``agencies`` the agencies that have not answered.
+
+    ``officer`` is the one it was allotted to, ``lodged_by`` who signed the declaration; "" for nobody. ``asks`` is what is
+    asked of the trader (:class:`~eclear.casefile.asking.Kind`), ``ask_by`` the earliest day by which he is to do something.
+    ``lane`` is the one in which it is worked on. ``work`` is True while officers have something to do about it, ``due`` by
+    when as it was promised, ``proposed`` a lighter lane that waits for a second officer.
+    """
 
     id: str
     version: int
@@ -44,6 +52,15 @@ class CaseRow:
     received: datetime
     updated: datetime
     latest: str
+    officer: str
+    lodged_by: str
+    agencies: tuple[str, ...]
+    asks: tuple[str, ...]
+    ask_by: date | None
+    released: bool
+    work: bool
+    due: datetime | None
+    proposed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +92,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A message that did not become a case, kept in the intake log so that the try can be looked at."""
+    """A message that did not become a case, kept in the intake log so that the try can be looked at.
+
+    ``person`` is who sent it, "" for who is alone with his machine.
+    """
 
     number: int
     at: datetime
@@ -83,6 +103,7 @@ class Refusal:
     outcome: Outcome
     findings: tuple[Finding, ...]
     body: bytes
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +136,8 @@ def day_of(case: Case) -> date:
 
 def columns_of(case: Case, waiting_for: Sequence[str]) -> dict[str, Any]:
     """Return what a case's row says, worked out from the case; ``waiting_for`` are the ids of its open guards."""
-    lodged, decision, score = case.lodged, case.decision, case.score
+    lodged, decision, score, asks = case.lodged, case.decision, case.score, asked_of_trader(case)
+    clock, due = case.clock, due_of(case)
     return {
         "id": case.id,
         "version": case.version,
@@ -147,14 +169,60 @@ def columns_of(case: Case, waiting_for: Sequence[str]) -> dict[str, Any]:
         "model": score.model_sha256[:DIGEST_SHOWN] if score else None,
         "audit": decision.audit if decision else False,
         "result": case.examination.result if case.examination else None,
+        "officer": case.officer,
+        "lodged_by": case.lodged_by[0] if case.lodged_by else "",
+        "agencies": _listed(need.agency for need in case.needs if case.answer_of(need) is None),
+        "concerned": _listed(need.agency for need in case.needs),
+        "overridden": case.overridden.value if case.overridden else None,
+        "proposed": case.proposal.lane.value if case.proposal and clock.hands else None,
+        "work": bool(clock.hands),
+        "due": due.isoformat() if due else None,
+        "done": clock.done.isoformat() if clock.done and not clock.hands else None,
+        "asks": _listed(ask.kind for ask in asks),
+        "ask_by": min((ask.by.isoformat() for ask in asks if ask.by), default=""),
+        "released": case.released is not None,
     }
+
+
+def columns_of_cargo(cargo: Cargo) -> dict[str, Any]:
+    """Return what a cargo's row says, worked out from the cargo."""
+    return {
+        "number": cargo.number,
+        "version": cargo.version,
+        "state": cargo.state,
+        "shed": cargo.shed,
+        "carrier": cargo.carrier,
+        "goods": cargo.listed.goods if cargo.listed else None,
+        "updated": cargo.updated.isoformat() if cargo.updated else "",
+    }
+
+
+def due_of(case: Case) -> datetime | None:
+    """Return by when an officer has acted on a case if its country keeps what it promises for the lane; None while nobody
+    waits for an officer, or where nothing is promised."""
+    if case.clock.since is None or case.lane is None:
+        return None
+    law = country(case.lodged.country)
+    promised = law.policy.on(case.lodged.declared_on).promised.get(case.lane) if law else None
+    return case.clock.due(promised) if promised else None
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names with a comma before, between and behind them, so that each can be looked for whole."""
+    told = ",".join(dict.fromkeys(names))
+    return f",{told}," if told else ""
 
 
 def row_of(line: RowMapping) -> CaseRow:
     """Return a line of a list from what its table holds."""
     columns = {name: line[name] for name in CaseRow.__dataclass_fields__}
     columns["waiting_for"] = tuple(filter(None, line["waiting_for"].split(",")))
+    columns["agencies"] = tuple(filter(None, line["agencies"].split(",")))
+    columns["asks"] = tuple(filter(None, line["asks"].split(",")))
+    columns["ask_by"] = date.fromisoformat(line["ask_by"]) if line["ask_by"] else None
     columns["total_due"] = Decimal(line["total_due"])
+    columns["lane"] = line["overridden"] or line["lane"]
+    columns["due"] = datetime.fromisoformat(line["due"]) if line["due"] else None
     columns["received"] = datetime.fromisoformat(line["received"])
     columns["updated"] = datetime.fromisoformat(line["updated"])
     return CaseRow(**columns)
@@ -175,4 +243,5 @@ def refusal_of(line: RowMapping) -> Refusal:
         Outcome(line["outcome"]),
         msgspec.json.decode(line["findings"], type=tuple[Finding, ...]),
         line["body"],
+        line["person"],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BindParameter, and_, bindparam, delete, func, insert, select, update
 
-from eclear.casefile.conduct import Role
+from eclear.casefile.conduct import Subject
 from eclear.casefile.decision import Lane
 from eclear.storage import tables as t
 from eclear.storage.prepared import Prepared
@@ -30,6 +30,7 @@ LOG_OF = Prepared(
     .where(_event.room == _room, _event.stream == bindparam("stream_"))
     .order_by(_event.sequence)
 )
+LOGS = select(_event.stream, _event.position, _event.body).where(_event.room == _room)
 MESSAGE_OF = Prepared(select(t.message.c.body).where(t.message.c.room == _room, t.message.c.case_id == bindparam("case")))
 
 ADD_EVENTS, ADD_MESSAGES, ADD_ROWS = Prepared(insert(t.event)), Prepared(insert(t.message)), Prepared(insert(t.case_row))
@@ -43,13 +44,20 @@ STANDING_OF_ONE = Prepared(STANDING.where(_row.trader == bindparam("trader_"), _
 
 CASE_OF_NUMBER = Prepared(select(_row.id).where(_row.room == _room, _row.number == bindparam("number_")))
 
+REJECTED_OF = Prepared(select(_row.id).where(_row.room == _room, _row.cargo == bindparam("cargo_"), t.REJECTED))
+MOVED = Prepared(
+    select(_event.stream, func.max(_event.position))
+    .where(_event.room == _room, _event.position > bindparam("after_"))
+    .group_by(_event.stream)
+)
+
 _cargo = t.cargo_row.c
 CARGO_KNOWN = select(_cargo.number).where(_cargo.room == _room)
 CARGO_KNOWN_OF_ONE = Prepared(CARGO_KNOWN.where(_cargo.number == bindparam("number_")))
 MOVE_CARGO = Prepared(
     update(t.cargo_row)
     .where(_cargo.room == _room, _cargo.number == bindparam("number_"))
-    .values(version=bindparam("version_"), state=bindparam("state_"))
+    .values({name: bindparam(f"{name}_") for name in ("version", "state", "shed", "carrier", "goods", "updated")})
 )
 
 _joined = t.joined.c
@@ -65,7 +73,7 @@ _series = and_(t.numbering.c.room == _room, t.numbering.c.series == bindparam("s
 LANES_OF_DAY = Prepared(
     select(t.numbering.c.series, t.numbering.c.last).where(
         t.numbering.c.room == _room,
-        t.numbering.c.series.in_([*(bindparam(lane.value) for lane in Lane), bindparam("critical"), bindparam("profiles")]),
+        t.numbering.c.series.in_(list(map(bindparam, (*Lane, "critical", "profiles", "traders")))),
     )
 )
 DECLARED_BY = Prepared(
@@ -99,7 +107,7 @@ ACKNOWLEDGED = Prepared(
     )
 )
 
-FEW = tuple(f"key_{n}" for n in range(len(Role)))
+FEW = tuple(f"key_{n}" for n in range(len(Subject)))
 """The names of as many keys as one declaration can have."""
 
 _conduct = t.conduct.c

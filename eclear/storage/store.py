@@ -7,7 +7,7 @@ writer begins with BEGIN IMMEDIATE, so that nobody reads what another is about t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from eclear.casefile.room import Room
 from eclear.storage import tables as t
 from eclear.storage.chain import GENESIS
+from eclear.storage.people import People
 from eclear.storage.records import Records, Stale
 from eclear.storage.statements import ROOM, ROOM_TO_WRITE
 
@@ -65,7 +66,11 @@ class Store:
                 max_overflow=60,  # more than the server has threads, so that none waits for a connection
             )
             if self.is_sqlite
-            else create_engine(self.url, pool_pre_ping=True)
+            else create_engine(
+                self.url,
+                pool_pre_ping=True,
+                connect_args={"options": f"-c lock_timeout={busy_seconds * 1000:.0f}"},  # or a writer would wait for ever
+            )
         )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
@@ -81,7 +86,7 @@ class Store:
 
     def open_room(self, name: str, seed: str, now: datetime) -> Room:
         """Make sure that a room of this name is there, with a clock that runs as real time does, and return it."""
-        with self.transaction(writing=True) as connection:
+        with suppress(Stale), self.transaction(writing=True) as connection:  # another server may open it at the same moment
             if not connection.execute(select(t.room.c.name).where(t.room.c.name == name)).first():
                 opened = now.isoformat()
                 columns = {"name": name, "seed": seed, "opened": opened, "clock_start": opened, "speed": "1.0"}
@@ -101,22 +106,28 @@ class Store:
             yield self._records(connection, room, writing=False)
 
     @contextmanager
-    def writing(self, room: str) -> Iterator[Records]:
-        """Open a room for writing; everything is recorded together when the block ends, or nothing is.
+    def writing(self, room: str, person: str = "") -> Iterator[Records]:
+        """Open a room for writing; everything is recorded together when the block ends, or nothing is. ``person`` signs it.
 
         Raises UnknownRoom, Busy, Full, and Stale when somebody else was quicker.
         """
         with self.transaction(writing=True) as connection:
-            records = self._records(connection, room, writing=True)
+            records = self._records(connection, room, writing=True, person=person)
             yield records
             records.finish()
 
-    def _records(self, connection: Connection, room: str, *, writing: bool) -> Records:
+    @contextmanager
+    def people(self, *, writing: bool = False) -> Iterator[People]:
+        """Open the people and logins of all rooms. Raises Busy, Full."""
+        with self.transaction(writing=writing) as connection:
+            yield People(connection)
+
+    def _records(self, connection: Connection, room: str, *, writing: bool, person: str = "") -> Records:
         statement = ROOM_TO_WRITE if writing and not self.is_sqlite else ROOM
         found = statement.ask(connection, {"room_": room})
         if not found:
             raise UnknownRoom(f"There is no room {room!r}. Submitting opens it: eclear submit --room {room} PATH")
-        return Records(connection, found[0], writing=writing)
+        return Records(connection, found[0], writing=writing, person=person)
 
     @contextmanager
     def transaction(self, *, writing: bool) -> Iterator[Connection]:

@@ -44,6 +44,8 @@ room = Table(
     Column("speed", String(20), nullable=False),
     Column("position", Integer, nullable=False),  # how many events the room's log holds
     Column("head", String(64), nullable=False),  # the hash of the last of them
+    Column("code", String(12)),  # with which a class finds its room; none for a room nobody joins
+    Index(None, "code", unique=True),
 )
 
 OF_EVERY_DECLARATION = (
@@ -60,6 +62,12 @@ OF_EVERY_DECLARATION = (
 """The kinds of events that nearly every lodging brings. The others are rare enough to be looked up by an index."""
 
 RARE = text(f"kind NOT IN ({', '.join(map(repr, OF_EVERY_DECLARATION))})")
+
+REJECTED = text("number IS NULL")
+"""The few declarations that were rejected at the gate."""
+
+WORK = text("work")
+"""The few cases with which officers have something to do."""
 
 event = Table(
     "event",
@@ -121,11 +129,27 @@ case_row = Table(
     Column("model", String(12)),  # the first characters of its digest
     Column("audit", Boolean, nullable=False, server_default=false()),
     Column("result", String(10)),  # of the latest examination
+    Column("officer", String(40), nullable=False, server_default=""),  # to whom it is allotted
+    Column("lodged_by", String(40), nullable=False, server_default=""),  # who signed the declaration
+    Column("agencies", Text, nullable=False, server_default=""),  # that have not answered, each between commas
+    Column("concerned", Text, nullable=False, server_default=""),  # all agencies that it concerns, in the same form
+    Column("overridden", String(2)),  # the lane that an officer gave it
+    Column("proposed", String(2)),  # a lighter lane that waits for a second officer
+    Column("work", Boolean, nullable=False, server_default=false()),  # an officer has something to do about it
+    Column("due", String(32)),  # by when, as it was promised; none while somebody else must act
+    Column("done", String(32)),  # when officers had nothing more to do
+    Column("asks", Text, nullable=False, server_default=""),  # what is asked of the trader, each between commas
+    Column("ask_by", String(10), nullable=False, server_default=""),  # the earliest day by which he is to do it
+    Column("released", Boolean, nullable=False, server_default=false()),  # goods may go against security
     PrimaryKeyConstraint("room", "id"),
     UniqueConstraint("room", "trader", "lrn"),
     Index(None, "room", "number", unique=True),
     Index(None, "room", "received"),
     Index(None, "room", "day", "chance"),
+    Index(None, "room", "officer"),
+    Index("ix_case_row_room_work", "room", "officer", "lane", sqlite_where=WORK, postgresql_where=WORK),
+    Index("ix_case_row_rejected", "room", "cargo", sqlite_where=REJECTED, postgresql_where=REJECTED),
+    Index(None, "room", "trader"),
     sqlite_with_rowid=False,
 )
 
@@ -136,7 +160,12 @@ cargo_row = Table(
     Column("number", String(40), nullable=False),
     Column("version", Integer, nullable=False),
     Column("state", String(4)),
+    Column("shed", String(20)),
+    Column("carrier", String(4), nullable=False, server_default=""),  # its code, as the number has it
+    Column("goods", Text),  # in the carrier's words
+    Column("updated", String(32), nullable=False, server_default=""),
     PrimaryKeyConstraint("room", "number"),
+    Index(None, "room", "state", "updated"),
     sqlite_with_rowid=False,
 )
 
@@ -185,6 +214,7 @@ intake = Table(
     Column("outcome", String(20), nullable=False),
     Column("findings", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("person", String(40), nullable=False, server_default=""),
     PrimaryKeyConstraint("room", "number"),
 )
 
@@ -229,4 +259,54 @@ acknowledged = Table(
     Column("reply", Integer, nullable=False),  # and of the event after it, so many replies
     PrimaryKeyConstraint("room", "trader"),
     sqlite_with_rowid=False,
+)
+
+person = Table(
+    "person",
+    metadata,
+    _room(),
+    Column("id", String(40), nullable=False),
+    Column("names", Text, nullable=False),  # who shares the seat, one a line
+    Column("posts", Text, nullable=False),  # such as trader:41207, one a line
+    Column("secret", String(200)),  # the hash of a password (argon2); none where a seat card opens
+    Column("card", String(64), unique=True),  # SHA-256 of what the seat card says
+    Column("absent", String(32), nullable=False, server_default=""),  # since when, by the room's clock
+    Column("closed", Boolean, nullable=False, server_default=false()),
+    PrimaryKeyConstraint("room", "id"),
+)
+
+login = Table(
+    "login",
+    metadata,
+    Column("token", String(64), primary_key=True),  # SHA-256 of what the browser or program shows
+    _room(),
+    Column("person", String(40), nullable=False),
+    Column("post", String(120), nullable=False),  # at which he sits, such as trader:41207
+    Column("begun", String(32), nullable=False),  # real time, in UTC, as are the others below
+    Column("ends", String(32), nullable=False),
+    Column("name", String(60), nullable=False, server_default=""),  # of the program that it was given to; "" for a browser
+    Index(None, "room", "person"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("at", String(32), nullable=False),
+    Column("who", String(120), nullable=False),  # where from, or as whom, somebody tried to come in and failed
+    Column("number", Integer, primary_key=True),
+    Index(None, "who", "at"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    _room(),
+    Column("id", String(10), nullable=False),
+    Column("person", String(40), nullable=False),  # whose it is; "" for who is alone
+    Column("title", String(120), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the texts of its fields and what its message carries besides, as JSON
+    Column("saved", String(32), nullable=False),  # by the room's clock
+    Column("version", Integer, nullable=False),
+    PrimaryKeyConstraint("room", "id"),
+    Index(None, "room", "person"),
 )

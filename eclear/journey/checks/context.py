@@ -16,7 +16,9 @@ class Known:
 
     ``cargo_cases`` are the numbers of other declarations of the same cargo that were accepted for release already.
     ``approvals_taken`` is how much other declarations have taken of the approvals that this one cites, by number.
-    ``cargo_shed`` is the bonded shed that reported the carry-in, if it said which it is.
+    ``cargo_shed`` is the bonded shed that reported the carry-in, if it said which it is. ``suspended`` is the day since which
+    who signs may sign nothing, ``mandates`` are those whose declarations he may sign; None where no mandate of his is
+    registered, and then he may sign for anybody.
     """
 
     cargo_carried_in: bool = False
@@ -24,6 +26,8 @@ class Known:
     cargo_cases: tuple[str, ...] = ()
     approvals_taken: Mapping[str, Decimal] = field(default_factory=dict)
     cargo_shed: str | None = None
+    suspended: date | None = None
+    mandates: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

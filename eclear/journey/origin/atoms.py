@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eclear.casefile.origin import (
-    SHIFTS,
     Atom,
     AtomResult,
     Content,
@@ -21,7 +20,7 @@ from eclear.casefile.origin import (
 from eclear.casefile.words import Term
 from eclear.journey.origin.bill import EXACT, Bill, Line, summed, value_of, weight_of
 
-LEVELS = {2: "류", 4: "호", 6: "소호"}
+LEVELS = {2: Term("chapter", "류"), 4: Term("heading", "호"), 6: Term("subheading", "소호")}
 EMPTY = Term("The bill of materials is empty", "재료명세가 비어 있음")
 NONE_FOREIGN = Term("Every material originates", "모든 재료가 원산지 재료임")
 
@@ -111,9 +110,8 @@ def _shift(atom: Shift, bill: Bill) -> AtomResult:
             failing_open.append(line)
     shares: list[Share] = []
     if atom.same is not None and (same or same_open):
-        what = Term(
-            f"materials of the same {SHIFTS[atom.digits][1]} / ex-works price", f"같은 {LEVELS[atom.digits]} 재료 / 공장도가격"
-        )
+        level = LEVELS[atom.digits]
+        what = Term(f"materials of the same {level.en} / ex-works price", f"같은 {level.ko} 재료 / 공장도가격")
         shares.append(Share(what, *summed(same, same_open, value_of), bill.ex_works, atom.same, True))
     held: list[bool | None] = [share.holds for share in shares]
     if failing or failing_open:
@@ -126,17 +124,16 @@ def _shift(atom: Shift, bill: Bill) -> AtomResult:
 
 
 def _why(atom: Shift, outcome: Outcome, turned_on: list[Line], shares: list[Share]) -> Term:
-    level, ko = SHIFTS[atom.digits][1], LEVELS[atom.digits]
+    level = LEVELS[atom.digits]
     if not turned_on:
-        return Term(f"Every non-originating material changes {level}", f"모든 비원산지 재료의 {ko}가 변경됨")
+        return Term(f"Every non-originating material changes {level.en}", f"모든 비원산지 재료의 {level.ko}가 변경됨")
     if outcome is Outcome.HOLDS:
-        return _named(
-            turned_on, Term(f"does not change {level}, but stays within the share", f"{ko} 변경은 없으나 허용 비율 이내")
-        )
+        kept = Term(f"does not change {level.en}, but stays within the share", f"{level.ko} 변경은 없으나 허용 비율 이내")
+        return _named(turned_on, kept)
     if outcome is Outcome.UNDECIDED:
-        return _named(turned_on, Term(f"it is not known whether it changes {level}", f"{ko} 변경 여부 불명"))
+        return _named(turned_on, Term(f"it is not known whether it changes {level.en}", f"{level.ko} 변경 여부 불명"))
     beyond = Term(", and there is no tolerance", ", 미소기준 없음") if not shares else Term("", "")
-    said = Term(f"does not change {level} or is excepted{beyond.en}", f"{ko} 변경 없음 또는 제외 품목{beyond.ko}")
+    said = Term(f"does not change {level.en} or is excepted{beyond.en}", f"{level.ko} 변경 없음 또는 제외 품목{beyond.ko}")
     return _named(turned_on, said)
 
 

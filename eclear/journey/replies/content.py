@@ -223,7 +223,7 @@ def _exit_outstanding(moment: Moment, rule: ReplyRule, number: str) -> Reply:
 
 
 def _asked(moment: Moment, rule: ReplyRule, number: str) -> Reply:
-    """A question, or the grounds of a doubt with the time to answer."""
+    """A question of customs or of an agency, or the grounds of a doubt with the time to answer."""
     fact = moment.event.fact
     if isinstance(fact, ev.DoubtRaised):
         items = ", ".join(map(str, fact.items))
@@ -237,7 +237,8 @@ def _asked(moment: Moment, rule: ReplyRule, number: str) -> Reply:
         meanwhile = Remark(text=MEANWHILE, type=TO_TRADER)
         return _with(_with(_with(_head(moment, rule, number), grounds), law), meanwhile)
     limit = _in_days(moment.event.at, moment.country.documents_days)
-    return _with(_head(moment, rule, number), Remark(text=_reason(moment.event.fact), limit=limit, type=TO_TRADER))
+    text = f"{fact.agency} asks: {fact.question}" if isinstance(fact, ev.AgencyAsked) else _reason(fact)
+    return _with(_head(moment, rule, number), Remark(text=_cut(text), limit=limit, type=TO_TRADER))
 
 
 def _detained(moment: Moment, rule: ReplyRule, number: str) -> Reply:
@@ -284,8 +285,10 @@ def _line(line: DutyLine) -> TaxLine:
 
 
 def _appealable(reply: Reply, moment: Moment) -> Reply:
-    """An adverse decision says where it can be appealed."""
-    told = moment.country.replies
+    """An adverse decision says on which law it rests, and where it can be appealed."""
+    told, fact = moment.country.replies, moment.event.fact
+    if isinstance(fact, ev.Decided | ev.RequestDecided) and fact.law:
+        reply = _with(reply, Remark(text=_cut(f"Law: {fact.law}"), type=TO_TRADER))
     return _with(replace(reply, appeal_office=told.appeal_office), Remark(text=_cut(told.appeal.en), type=TO_TRADER))
 
 

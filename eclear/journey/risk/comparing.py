@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from eclear.casefile.conduct import Role
+from eclear.casefile.conduct import Subject
 from eclear.journey.risk.examples import Example
 from eclear.journey.risk.explain import ASPECTS
 from eclear.journey.risk.heads import Settings, boosted
 from eclear.journey.risk.measuring import Interval, ranked, with_intervals
 from eclear.journey.risk.terms import TERMS
 
-HISTORY = tuple(place for role in Role for place in ASPECTS[role.value])
+HISTORY = tuple(place for role in Subject for place in ASPECTS[role.value])
 MANIFEST = ASPECTS["manifest"]
 SHUFFLED, SHUFFLES = "auc after learning from shuffled labels", 5
 """What is learned from labels in a wrong order points anywhere; so it is learned several times, and the interval holds all."""

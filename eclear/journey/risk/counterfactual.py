@@ -133,11 +133,10 @@ def _price(inputs: Given, number: int, usual: float, now: Lane, lane_with: Calla
             other, lane, beyond = at
             amount = f"{inputs['currency']} {other:,.{_decimals(other)}f}"
             limit = (MORE if sign > 0 else LESS) if beyond else EXACTLY
-            item, item_ko = ("", "") if inputs["items"] == 1.0 else (f" of item {number}", f"{number}란의 ")
-            words = Term(
-                f"With a value per kilogram{item} {limit.en.format(amount)}",
-                f"{item_ko}kg당 과세가격이 {limit.ko.format(amount)}",
-            )
+            held = Term(limit.en.format(amount), limit.ko.format(amount))
+            words = Term(f"With a value per kilogram {held.en}", f"kg당 과세가격이 {held.ko}")
+            if inputs["items"] != 1.0:
+                words = Term(f"With a value per kilogram of item {number} {held.en}", f"{number}란의 {words.ko}")
             yield _sentence(words, lane)
             return
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from math import ceil, exp, inf, log, nextafter, sqrt
 from typing import Any
 
-from eclear.casefile.conduct import Role
+from eclear.casefile.conduct import Subject
 from eclear.journey.risk.features import keys, record_keys
 
 Z95 = 1.959963984540054
@@ -36,7 +36,7 @@ OTHERS, UNTOLD = "other", "not told"
 CHANCE = "chance"
 """How the spread of the scores themselves is called among those of the inputs."""
 
-_GROWING = frozenset(key for role in (Role.DECLARANT, Role.GOODS, Role.ROUTE) for key in record_keys(role)[:5])
+_GROWING = frozenset(key for role in (Subject.DECLARANT, Subject.GOODS, Subject.ROUTE) for key in record_keys(role)[:5])
 """Counts that grow with the years whatever the risk, and that no model weighs as they are: their drift is no news."""
 
 

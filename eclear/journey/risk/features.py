@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from eclear.casefile.conduct import UNKNOWN, History, Role, keys_of
+from eclear.casefile.conduct import UNKNOWN, History, Subject, keys_of
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.duty import Assessment
 from eclear.casefile.manifest import ManifestLine
@@ -96,18 +96,18 @@ def keys(number: int) -> tuple[str, str, str, str]:
 
 
 @cache
-def record_keys(role: Role) -> tuple[str, ...]:
+def record_keys(role: Subject) -> tuple[str, ...]:
     """Return the names of the inputs that tell a role's record, in the order of ``RECORD``."""
     return tuple(f"{role} {part}" for part in RECORD)
 
 
-def _records(told: Mapping[Role, str], history: History, on: date) -> Inputs:
+def _records(told: Mapping[Subject, str], history: History, on: date) -> Inputs:
     """The record of every role. Who was never seen has counts of nought; a role that nobody fills is not told.
 
     A declaration may bear an older day than one that was lodged before it: then the other was lodged nought days ago.
     """
     inputs: Inputs = {}
-    for role in Role:
+    for role in Subject:
         declared, examined, irregular, critical, first, last = record_keys(role)
         key = told.get(role)
         if key is None:

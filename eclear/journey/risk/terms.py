@@ -8,7 +8,7 @@ from functools import cache
 from math import log, log1p, nan
 from typing import cast
 
-from eclear.casefile.conduct import Role
+from eclear.casefile.conduct import Subject
 from eclear.journey.risk.features import keys, record_keys
 
 Given = Mapping[str, float | str | None]
@@ -53,8 +53,8 @@ _RECORD = (
     ("{0} days since last", "{0}"),
 )
 
-_PARTIES = (Role.IMPORTER, Role.SELLER)
-_OTHERS = tuple(role for role in Role if role not in _PARTIES)
+_PARTIES = (Subject.IMPORTER, Subject.SELLER)
+_OTHERS = tuple(role for role in Subject if role not in _PARTIES)
 
 TERMS: tuple[tuple[str, str], ...] = (
     # (term, the aspect of the declaration that it belongs to)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, log
 from typing import cast
 
-from eclear.casefile.conduct import Role
+from eclear.casefile.conduct import Subject
 from eclear.casefile.words import Term
 from eclear.journey.risk.features import keys, record_keys
 from eclear.journey.risk.terms import Experience, Given, Usual
@@ -14,7 +14,7 @@ from eclear.journey.risk.terms import Experience, Given, Usual
 def worded(aspect: str, inputs: Given, known: Experience) -> Term:
     """Return the words for one aspect of a declaration, with its figures."""
     if aspect in ROLES:
-        return _record(Role(aspect), inputs)
+        return _record(Subject(aspect), inputs)
     match aspect:
         case "price":
             return _price(inputs, known)
@@ -52,11 +52,11 @@ AEO = {
     False: Term("The importer is not an authorised economic operator", "수입자가 AEO 업체 아님"),
 }
 ROLES = {
-    Role.IMPORTER.value: Term("Importer", "수입자"),
-    Role.DECLARANT.value: Term("Declarant", "신고인"),
-    Role.SELLER.value: Term("Seller", "해외거래처"),
-    Role.GOODS.value: Term("Goods of this heading and origin", "같은 호·원산지 물품"),
-    Role.ROUTE.value: Term("Route", "운송경로"),
+    Subject.IMPORTER.value: Term("Importer", "수입자"),
+    Subject.DECLARANT.value: Term("Declarant", "신고인"),
+    Subject.SELLER.value: Term("Seller", "해외거래처"),
+    Subject.GOODS.value: Term("Goods of this heading and origin", "같은 호·원산지 물품"),
+    Subject.ROUTE.value: Term("Route", "운송경로"),
 }
 PLAIN = {
     "duty rate": Term("Highest duty rate", "최고 관세율"),
@@ -89,7 +89,7 @@ def _told(aspect: str, given: float | str) -> str:
     return f"{given:,.0f}"
 
 
-def _record(role: Role, inputs: Given) -> Term:
+def _record(role: Subject, inputs: Given) -> Term:
     """The record that somebody has earned: how long known, how often examined, how often something was found."""
     who = ROLES[role]
     declared, examined, irregular, critical, first, last = (inputs[key] for key in record_keys(role))
@@ -116,12 +116,12 @@ def _manifest(inputs: Given) -> Term:
     mass, packages = inputs["mass against manifest"], inputs["packages against manifest"]
     if mass is None:
         return Term("Mass against the manifest: not told", "적하목록 대비 중량: 미확인")
-    en, ko = f"Gross mass {mass:.2f} of the manifest's", f"총중량이 적하목록의 {mass:.2f}배"
+    said = Term(f"Gross mass {mass:.2f} of the manifest's", f"총중량이 적하목록의 {mass:.2f}배")
     if packages is not None and packages != 1.0:
-        en, ko = f"{en}, packages {packages:.2f}", f"{ko}, 포장 개수 {packages:.2f}배"
+        said = Term(f"{said.en}, packages {packages:.2f}", f"{said.ko}, 포장 개수 {packages:.2f}배")
     if inputs["loaded elsewhere"]:
-        en, ko = f"{en}; loaded in another country than declared", f"{ko}; 적재국이 신고한 적출국과 다름"
-    return Term(en, ko)
+        said = Term(f"{said.en}; loaded in another country than declared", f"{said.ko}; 적재국이 신고한 적출국과 다름")
+    return said
 
 
 def furthest(inputs: Given, known: Experience) -> tuple[int, Usual, str] | None:
@@ -153,9 +153,14 @@ def _price(inputs: Given, known: Experience) -> Term:
     number, usual, of = found
     code, _, origin = of.partition("/")
     times = cast(float, inputs[keys(number)[1]]) / exp(usual.price)
+    if origin:
+        return Term(
+            f"Item {number}: value per kilogram {times:.2f} of the usual for {code} from {origin}",
+            f"{number}란: kg당 과세가격이 {origin}산 {code} 통상 수준의 {times:.2f}배",
+        )
     return Term(
-        f"Item {number}: value per kilogram {times:.2f} of the usual for {code}{' from ' + origin if origin else ''}",
-        f"{number}란: kg당 과세가격이 {origin + '산 ' if origin else ''}{code} 통상 수준의 {times:.2f}배",
+        f"Item {number}: value per kilogram {times:.2f} of the usual for {code}",
+        f"{number}란: kg당 과세가격이 {code} 통상 수준의 {times:.2f}배",
     )
 
 

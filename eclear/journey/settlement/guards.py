@@ -49,6 +49,7 @@ def _review(case: Case) -> Guard:
     """A doubt is open until it is decided: whoever was asked is waited for, then the officer."""
     unheard = next((doubt for doubt in case.open_doubts if not doubt.answered), None)
     holds = case.reviewed and case.status not in ("D5", "D6", "D7") and case.request is None and not case.open_doubts
+    holds = holds and not case.open_analyses  # what a laboratory finds belongs to the review
     if unheard and case.request is None:
         waits = ISSUER if unheard.asked is Side.ISSUER else DECLARANT
     else:
@@ -67,10 +68,12 @@ def _tax(case: Case) -> Guard:
 
 
 def _permits(case: Case) -> Guard:
+    """Agencies are waited for, unless each that has not answered waits for the trader's answer itself."""
     if case.permits == "R0":
         return Guard("permits", "permits", True, Term("No permit needed", "요건 없음"))
-    holds = case.permits in ("R2", "R4")
-    return Guard("permits", "permits", holds, Term("Permits agreed", "요건승인"), None if holds else AGENCY)
+    holds, silent = case.permits in ("R2", "R4"), case.silent
+    waits = DECLARANT if silent and all(one.with_trader for one in silent) else AGENCY
+    return Guard("permits", "permits", holds, Term("Permits agreed", "요건승인"), None if holds else waits)
 
 
 def _manifest(case: Case) -> Guard:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.finding import Severity
 from eclear.casefile.words import Term
-from eclear.journey.checks.context import Context
-from eclear.journey.checks.rule import SECOND_EDITION, Fault, fault, rule
+from eclear.journey.checks.context import Context, Known
+from eclear.journey.checks.rule import SECOND_EDITION, Example, Fault, fault, rule
 
 LRN_LENGTH = 22
 """The schema allows 35 characters, business rule 10010 of the published profile 22."""
@@ -288,3 +289,42 @@ def eori_form(declaration: Declaration, context: Context) -> Iterator[Fault]:
     for role, number in numbers:
         if number and number[:2] in ("GB", "XI") and number[2:3].isdigit() and not EORI.fullmatch(number):
             yield fault(f"{role}_id", role=role, number=number)
+
+
+@rule(
+    "PAR-013",
+    title=Term("Who signs is suspended", "업무정지 중인 신고인"),
+    severity=Severity.ERROR,
+    message="{trader} is suspended since {since} and may sign no declaration.",
+    remedy="Let another broker sign it, or ask the office to end the suspension.",
+    source="eclear, register of traders and brokers of the room",
+    since=SECOND_EDITION,
+    needs=frozenset({"records"}),
+    passing=(Example({}, known=Known()),),
+    failing=(Example({}, known=Known(suspended=date(2026, 5, 4))),),
+)
+def suspended(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """What was lodged before the suspension goes on; nothing new begins."""
+    if context.known and context.known.suspended:
+        named = "declarant_id" if declaration.declarant_id else "agent_id" if declaration.agent_id else "submitter_id"
+        yield fault(named, trader=declaration.trader, since=context.known.suspended)
+
+
+@rule(
+    "PAR-014",
+    title=Term("No mandate of the trader", "통관위임 없음"),
+    severity=Severity.ERROR,
+    message="{trader} signs for {principal}, who has given no mandate to do so.",
+    remedy="Have the mandate registered, or let a broker sign who has one.",
+    source="eclear, register of traders and brokers of the room",
+    since=SECOND_EDITION,
+    needs=frozenset({"records"}),
+    passing=(Example({"importer_id": "KRTRD0012"}, known=Known(mandates=frozenset({"KRTRD0012"}))), Example({}, known=Known())),
+    failing=(Example({"importer_id": "KRTRD0012"}, known=Known(mandates=frozenset({"KRTRD0033"}))),),
+)
+def no_mandate(declaration: Declaration, context: Context) -> Iterator[Fault]:
+    """Asked only of a broker whose mandates are registered: he signs in the name of others, who answer for what he writes."""
+    party = "exporter_id" if declaration.is_export else "importer_id"
+    principal, mandates = getattr(declaration, party), context.known.mandates if context.known else None
+    if mandates is not None and principal and principal not in mandates and principal != declaration.trader:
+        yield fault(party, trader=declaration.trader, principal=principal)
