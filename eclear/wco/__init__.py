@@ -11,6 +11,7 @@ from eclear.wco.profiles.converting import Converted, LeftOut, convert, normal
 from eclear.wco.reading import locate, read
 from eclear.wco.replies import read_notification, read_reply, write_notification, write_reply
 from eclear.wco.schemas import Schemas
+from eclear.wco.unsound import read_unsound
 from eclear.wco.writing import write
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "read_message",
     "read_notification",
     "read_reply",
+    "read_unsound",
     "write",
     "write_message",
     "write_notification",

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -33,6 +33,7 @@ _children = itemgetter(slice(None))  # all at once, which is quicker than going 
 
 Step = Callable[[etree._Element, dict[str, Any], Faults], None]
 
+_DIGITS = re.compile(r"[ \t\n\r]*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)[ \t\n\r]*")
 _MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:([0-9]{2})([0-9]{2})([0-9]{2})(?:Z|([-+][0-9]{2})))?")
 
 
@@ -162,11 +163,8 @@ def _text(name: str) -> Step:
 
 
 def _decimal(text: str | None) -> Decimal | None:
-    """Read a number that has passed the schema, and so is written in digits."""
-    try:
-        return Decimal(text or "")
-    except InvalidOperation:
-        return None
+    """Read a number as the schema has it, written in digits; None for other ways to write one, such as 1e5 or NaN."""
+    return Decimal(text.strip()) if text and _DIGITS.fullmatch(text) else None
 
 
 def _number(name: str) -> Step:
@@ -190,10 +188,8 @@ def _as_whole(number: Decimal | None) -> int:
 
 def _whole(name: str) -> Step:
     def go(element: etree._Element, values: dict[str, Any], faults: Faults) -> None:
-        try:
-            number = int(element.text or "")
-        except ValueError:
-            number = _as_whole(_decimal(element.text))
+        text = element.text or ""
+        number = int(text) if text.isascii() and text.isdecimal() else _as_whole(_decimal(text))
         if abs(number) > _MOST:
             faults.append((element, "is not a whole number of at most 8 digits; correct it"))
         else:

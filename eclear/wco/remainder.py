@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
@@ -133,7 +133,10 @@ def _typed(element: etree._Element, part: Part) -> tuple[Decimal | str, dict[str
     }
     text, kind = element.text or "", part.value.kind if part.value else ""
     if kind == "decimal":
-        return Decimal(text.strip()), attributes
+        try:
+            return Decimal(text.strip()), attributes
+        except InvalidOperation:  # only in a message that the schema refuses
+            return text, attributes
     return _token(text) if kind == "token" else text, attributes
 
 
