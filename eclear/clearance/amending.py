@@ -24,8 +24,9 @@ from eclear.clearance.judging import (
     taken_by_others,
 )
 from eclear.clearance.looking import current
-from eclear.clearance.office import Office, country_of
+from eclear.clearance.office import Office, country_of, today
 from eclear.clearance.refusals import refusal
+from eclear.clearance.registering import registers_of
 from eclear.journey.checks import Context, check
 from eclear.journey.duties import CannotAssess
 from eclear.storage import Records, Request
@@ -63,7 +64,9 @@ def amended(office: Office, records: Records, case: Case, request: Request, now:
     declaration = reading.declaration
     on = country.declared_on(declaration.accepted, case.received)
     cargo = records.cargo(declaration.cargo_number) if declaration.cargo_number else None
-    about = known(records, cargo, taken_by_others(records, case.id, declaration, country))
+    registers = registers_of(office, records, country, today(now, country))
+    country, taken = registers.country, taken_by_others(records, case.id, declaration, country)
+    about = replace(registers.about(declaration, known(records, cargo, taken)), suspended=None)  # what was lodged before goes on
     findings = made.findings + reading.findings + check(declaration, Context(country, on, now, about))
     if refuses(findings):
         return findings
@@ -97,7 +100,7 @@ def _moved_on(case: Case) -> tuple[Finding, ...]:
 
 def is_unattended(case: Case) -> bool:
     """True while no officer is or has been at work on a declaration, and nothing was paid: its requests are granted at once."""
-    automatic = case.decision is not None and case.decision.lane is Lane.L0
+    automatic = case.lane is Lane.L0
     at_work = case.examined or case.doubts or case.tax in ("T3", "T5")
     return automatic and case.reviewed and not at_work
 

@@ -11,6 +11,7 @@ from eclear.casefile.case import Case
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.permit import ApprovalState, NeedLine, NeedState, PermitNeed
+from eclear.casefile.person import Role, Seated
 from eclear.clearance.judging import taken_of
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, after_lodging, country_of
@@ -38,10 +39,12 @@ def answer_questions(
     ``answers`` are by the id of the question, such as KATS-KC.1 or 1. They are about one ``item``, or about every item that is
     still undecided. A question that no answer decides stays open, and the agency can be asked all the same.
     """
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         case = standing(records, case_id, version)
         now = after_lodging(case, office.moment(records, at))
         need = need_of(case, agency)
+        if office.acting.post and office.acting.post.role is Role.AGENCY:
+            must_be_of(office.acting, agency)
         if said := (case.answers or {}).get(agency):
             raise IllegalStep(f"Agency {agency} has answered already: {said}. Its word stands; only it can change it.")
         law = country_of(case).agencies.by_code.get(agency)
@@ -69,6 +72,33 @@ def need_of(case: Case, agency: str) -> PermitNeed:
             return need
     asked = ", ".join(need.agency for need in case.needs) or "no agency"
     raise IllegalStep(f"Agency {agency} was not asked about this case; asked: {asked}.")
+
+
+def must_be_of(acting: Seated, agency: str) -> None:
+    """Raise IllegalStep where somebody at a desk speaks for an agency that is not his: customs least of all."""
+    if acting.post is not None and not (acting.plays(Role.AGENCY) and acting.of == agency):
+        raise IllegalStep(f"Only an officer of {agency} can answer for it. Its silence is no consent, and can be escalated.")
+
+
+def law_of(case: Case, need: PermitNeed) -> str:
+    """Return the law on which an agency acts."""
+    agency = country_of(case).agencies.by_code.get(need.agency)
+    return agency.law.en if agency else need.law
+
+
+def with_exemption(case: Case, need: PermitNeed, code: str) -> PermitNeed:
+    """Return a need of which everything that is not settled is exempt for a reason; raises IllegalStep for an unknown code."""
+    agency = country_of(case).agencies.by_code.get(need.agency)
+    exemption = agency.exemption(code.strip()) if agency else None
+    if exemption is None:
+        known = ", ".join(one.code for one in agency.exemptions) if agency else ""
+        raise IllegalStep(f"{need.agency} knows no exemption {code!r}. It knows {known or 'none'}.")
+    why = f"{need.agency} waives it ({exemption.code}: {exemption.name.en})."
+    lines = (
+        line if line.is_settled else replace(line, state=NeedState.EXEMPT, exemption=exemption.code, approval=None, why=why)
+        for line in need.lines
+    )
+    return replace(need, lines=tuple(lines))
 
 
 def with_approval(office: Office, records: Records, case: Case, need: PermitNeed, number: str) -> PermitNeed:

@@ -8,8 +8,9 @@ from datetime import datetime
 from eclear.casefile import events as ev
 from eclear.casefile.cargo import CARGO_NUMBER, Cargo
 from eclear.casefile.case import Case
-from eclear.casefile.events import Event, Fact
+from eclear.casefile.events import Fact
 from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.person import Role, Seated
 from eclear.casefile.selection import ControlMeasure
 from eclear.clearance.looking import tidy
 from eclear.clearance.office import Office, after_lodging
@@ -32,18 +33,20 @@ def arrive(
     """Take in a report about cargo - manifest-reviewed, carried-in, carried-out - and try every case that joined it again.
 
     Cargo may be reported before anybody declares it. Goods leave only when every declaration for them was accepted, or
-    released against security. Dashes in the number do not matter.
+    released against security. Dashes in the number do not matter. The keeper of a shed reports what comes into his own and
+    goes out of it; customs reviews the manifest.
     """
     number = tidy(number)
     if not CARGO_NUMBER.fullmatch(number):
         raise IllegalStep(f"{number[:40]!r} is no cargo control number. It has 19 characters, such as 26ABCD0123I-0456-0789.")
     if report not in REPORTS:
         raise IllegalStep(f"Report {report!r} is not known. Cargo can be reported as {', '.join(REPORTS)}.")
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         now, by = office.moment(records, at), REPORTS[report]
-        cases, moved = records.cases_of(number), ev.Moved(number, report, _known_shed(office, shed))
         cargo = records.cargo(number)
-        event = Event(number, cargo.version + 1, now, by, moved)
+        shed = _known_shed(office, _own_shed(office.acting, report, cargo, shed))
+        cases, moved = records.cases_of(number), ev.Moved(number, report, shed)
+        event = records.event(number, cargo.version + 1, now, by, moved)
         cargo = cargo.after(event)
         if report == "carried-out":
             if cargo.under is ControlMeasure.HOLD:
@@ -65,7 +68,7 @@ def exit_confirmed(
     version: int | None = None,
 ) -> Case:
     """Take in the report that the goods of an accepted export have left the country: the export is fulfilled."""
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         case = standing(records, case_id, version, accepted_too=True)
         now = after_lodging(case, office.moment(records, at))
         if not case.is_export:
@@ -79,6 +82,22 @@ def _takes_effect(case: Case, report: str) -> tuple[Fact, ...]:
     """A pre-lodged declaration takes effect in law when its goods are carried in."""
     due = report == "carried-in" and case.lodged.pre_lodged and case.presented is None and case.is_open
     return (ev.Presented(None, case.edition),) if due else ()
+
+
+def _own_shed(acting: Seated, report: str, cargo: Cargo, shed: str | None) -> str | None:
+    """Return the shed of a report, which is his own where its keeper makes it; raises IllegalStep for what is not his."""
+    if acting.post is None or acting.post.role not in (Role.WAREHOUSE, Role.CARRIER):
+        return shed
+    if acting.post.role is Role.CARRIER:
+        raise IllegalStep(f"{report} is not for the carrier to report. The shed reports its goods, customs reviews the manifest.")
+    if REPORTS[report] != "shed":
+        raise IllegalStep(f"{report} is for customs to report. A shed reports what is carried in and carried out.")
+    if not acting.of:
+        return shed
+    if shed not in (None, acting.of) or (cargo.carried_in and cargo.shed != acting.of):
+        lies = shed if shed not in (None, acting.of) else cargo.shed or "a shed that was not named"
+        raise IllegalStep(f"Cargo {cargo.number} is no matter of shed {acting.of}: it lies in {lies}. Its keeper reports it.")
+    return acting.of
 
 
 def _known_shed(office: Office, shed: str | None) -> str | None:

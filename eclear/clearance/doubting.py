@@ -18,8 +18,10 @@ from eclear.casefile.doubt import OUTCOMES, About, Appeal, Doubt, NewValue, Outc
 from eclear.casefile.duty import Circumstances, DeterminedValue
 from eclear.casefile.events import Fact
 from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.person import Role, Seated
 from eclear.casefile.valuation import METHODS, Method
 from eclear.clearance.citing import must_cite
+from eclear.clearance.integrity import must_hold
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, after_lodging, country_of, today
 from eclear.clearance.recording import go_on, plain, standing
@@ -59,8 +61,9 @@ def raise_doubt(
     is suspended: what it would cost more is to be secured, and what is owed stays as it was. Acceptance waits for the
     decision; the goods may leave against security.
     """
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         case = standing(records, case_id, version)
+        must_hold(office, records, case)
         now, country = after_lodging(case, office.moment(records, at)), country_of(case)
         said = _stated(grounds, "A doubt states its grounds in writing: what was found, and why it raises a question.")
         _may_doubt(case)
@@ -96,12 +99,13 @@ def answer_doubt(
     """Take in an answer to a doubt: what the declarant says and which papers show it, or what the issuing side found.
 
     Every answer is kept until the decision, a late one too. Where an origin is in doubt, the decision waits for the issuing
-    side, whatever the declarant has said.
+    side, whatever the declarant has said. The trader answers for himself; what the issuing side found comes to the office.
     """
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         case = standing(records, case_id, version)
         now, open_one = after_lodging(case, office.moment(records, at)), _open(case, doubt)
         said = _stated(text, "An answer says something. State the facts, and name the papers that show them.")
+        _must_be_of_side(office.acting, side)
         if side is Side.ISSUER and open_one.asked is not Side.ISSUER:
             raise IllegalStep(f"Doubt {doubt} is about a value: nobody issued a proof of it. The declarant answers.")
         papers = tuple(paper for paper in map(plain, documents) if paper)
@@ -130,8 +134,9 @@ def decide_doubt(
     is kept or denied. What goes against the declarant is assessed again, and what is owed more is notified; a security
     goes back, or is set off against it. Raises NoValue for what the Agreement forbids, such as a price reference.
     """
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         case = standing(records, case_id, version)
+        must_hold(office, records, case)
         now, country, open_one = after_lodging(case, office.moment(records, at)), country_of(case), _open(case, doubt)
         if outcome not in OUTCOMES[open_one.about]:
             allowed = " or ".join(OUTCOMES[open_one.about])
@@ -205,6 +210,20 @@ def _claimed(case: Case, numbers: tuple[int, ...], declaration: Declaration, cou
         named = country.tariff.bases.all.get(claim)
         found[f"{named.name} ({claim})" if named else claim] = None
     return ", ".join(found)
+
+
+def may_answer(acting: Seated, side: Side) -> bool:
+    """True if somebody may answer for a side: the trader for himself, an officer with what the issuing side found."""
+    return acting.plays(Role.TRADER) if side is Side.DECLARANT else acting.plays(Role.OFFICER, Role.SUPERVISOR)
+
+
+def _must_be_of_side(acting: Seated, side: Side) -> None:
+    """Raise IllegalStep where somebody at a desk answers for the other side."""
+    if may_answer(acting, side):
+        return
+    if side is Side.DECLARANT:
+        raise IllegalStep("Only the declarant answers for himself. Wait for his answer, or for the end of the time for it.")
+    raise IllegalStep("What the issuing side found comes to the office, not through the declarant. Answer for yourself.")
 
 
 def _open(case: Case, number: int) -> Doubt:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from eclear.casefile import events as ev
@@ -54,8 +54,14 @@ def replies(office: Office, number: str, *, room: str = "open") -> tuple[Notice,
         raise IllegalStep(f"{number} names {len(found)} cases: {', '.join(case.id for case in found)}. Name one of them.")
     (case,) = found
     with office.store.reading(room) as records:
-        heard = [Heard(position, case.id, case.id, event.sequence) for position, event in records.log_of(case.id)]
-        return tuple(_notices(records, sorted([*heard, *records.refused_about(case.id)], key=lambda one: one.position)))
+        return notices_of(records, case.id, records.log_of(case.id))
+
+
+def notices_of(records: Records, case_id: str, log: Sequence[tuple[int, Event]]) -> tuple[Notice, ...]:
+    """Return every reply about a case, in order, whose log (:meth:`~eclear.storage.Records.log_of`) is known already."""
+    heard = [Heard(position, case_id, case_id, event.sequence) for position, event in log]
+    told = sorted([*heard, *records.refused_about(case_id)], key=lambda one: one.position)
+    return tuple(_notices(records, told, {case_id: tuple(event for _position, event in log)}))
 
 
 def inbox(office: Office, trader: str, *, room: str = "open", limit: int = 50) -> tuple[Notice, ...]:
@@ -64,10 +70,10 @@ def inbox(office: Office, trader: str, *, room: str = "open", limit: int = 50) -
         position, order = records.acknowledged(trader)
         waiting: list[Notice] = []
         while len(waiting) < limit:
-            heard = records.heard(trader, position, limit)
+            heard = records.heard(trader, position, max(limit, PAGE))
             found = _notices(records, heard)
             waiting += [notice for notice in found if _key(notice.number) > (position, order)]
-            if len(heard) < limit:
+            if len(heard) < max(limit, PAGE):
                 break
             position, order = heard[-1].position + 1, 0
         return tuple(waiting[:limit])
@@ -86,7 +92,7 @@ def acknowledge(office: Office, trader: str, up_to: str, *, room: str = "open") 
         received = _between(records, trader, records.acknowledged(trader), upto)
     if received is None:
         raise IllegalStep(f"{up_to} is not the number of a reply to {trader} in room {room}. Give one that the inbox shows.")
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         if upto > records.acknowledged(trader):
             records.acknowledge(trader, *upto)
     return received
@@ -109,14 +115,17 @@ def _between(records: Records, trader: str, before: tuple[int, int], upto: tuple
     return None
 
 
-def _notices(records: Records, heard: list[Heard] | tuple[Heard, ...]) -> Iterator[Notice]:
-    """Work out the replies that these events brought about, in the order of the log."""
+def _notices(
+    records: Records, heard: list[Heard] | tuple[Heard, ...], known: Mapping[str, tuple[Event, ...]] | None = None
+) -> Iterator[Notice]:
+    """Work out the replies that these events brought about, in the order of the log; ``known`` are streams that were read."""
     wanted: dict[str, dict[int, Heard]] = defaultdict(dict)
     for one in heard:
         wanted[one.stream][one.sequence] = one
+    records.read_ahead(stream for stream in wanted if stream not in (known or {}))
     found: list[tuple[tuple[int, int], Notice]] = []
     for stream, places in wanted.items():
-        events = records.events(stream)
+        events = (known or {}).get(stream) or records.events(stream)
         country = reference_of(_country(events[0]))
         if country is None:
             continue

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from eclear.casefile.case import Case
 from eclear.casefile.finding import Finding
 from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.person import ALONE, Seated
 from eclear.casefile.reading import Outcome, Reading
 from eclear.journey.risk import Model
 from eclear.reference import Country
@@ -40,6 +42,7 @@ class Office:
 
     ``model`` may be missing; then ``no_model`` says why, and routing goes on by rules alone. ``clock`` gives the real
     time in UTC; each room has a clock of its own that follows it. ``country`` judges messages that name none.
+    ``acting`` is who does it: what he records, he signs.
     """
 
     store: Store
@@ -49,6 +52,15 @@ class Office:
     seed: str
     country: str = "KR"
     no_model: str | None = None
+    acting: Seated = ALONE
+
+    def under(self, acting: Seated) -> Office:
+        """Return the same office with somebody else at work in it."""
+        return replace(self, acting=acting)
+
+    def writing(self, room: str) -> AbstractContextManager[Records]:
+        """Open a room for writing, signed by who acts; see :meth:`~eclear.storage.Store.writing`."""
+        return self.store.writing(room, self.acting.id)
 
     def enter(self, room: str) -> None:
         """Open the room if it is not there yet. Its seed comes from the office's seed and its name. Raises NotARoomName."""

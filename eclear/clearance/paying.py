@@ -22,7 +22,7 @@ def pay(
     version: int | None = None,
 ) -> Case:
     """Take in a payment; without an amount, the amount on the notice is paid. Part payments are not taken."""
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         case = standing(records, case_id, version, accepted_too=True)
         now = after_lodging(case, office.moment(records, at))
         due, currency = _due(case)
@@ -43,7 +43,7 @@ def payment_failed(
     version: int | None = None,
 ) -> Case:
     """Take in the bank's word that the account does not hold what the notice asks for: nothing is paid."""
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         case = standing(records, case_id, version, accepted_too=True)
         now = after_lodging(case, office.moment(records, at))
         due, currency = _due(case)
@@ -60,7 +60,7 @@ def remind(
     version: int | None = None,
 ) -> Case:
     """Remind the trader of what is outstanding: the payment of a notice, or the exit of an accepted export."""
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         case = standing(records, case_id, version, accepted_too=True)
         now, country = after_lodging(case, office.moment(records, at)), country_of(case)
         if case.is_export:

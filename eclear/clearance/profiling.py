@@ -107,7 +107,7 @@ def set_profile(
     why it is set. A profile of the folder that is always in force can be neither changed nor ended.
     """
     law = _law(office)
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         now = office.moment(records, at)
         sound = _sound(profile, law, today(now, law))
         kept = _changeable(records, law, sound.id)
@@ -127,7 +127,7 @@ def end_profile(
 ) -> Kept:
     """End a profile: ``last`` is the last day on which it holds, without it yesterday, so that it ends at once."""
     law = _law(office)
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         now = office.moment(records, at)
         kept = _changeable(records, law, id)
         if kept is None:
@@ -230,7 +230,7 @@ def _changed(
     records: Records, law: Country, id: str, kept: Kept | None, fact: ev.ProfileSet | ev.ProfileEnded, now: datetime, by: str
 ) -> Kept:
     sequence = len(records.events(f"profile/{id}")) + 1
-    records.change_profile(Event(f"profile/{id}", sequence, now, by, fact))
+    records.change_profile(records.event(f"profile/{id}", sequence, now, by, fact))
     return next(one for one in kept_in(records, law) if one.profile.id == id)
 
 

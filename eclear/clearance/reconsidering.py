@@ -46,7 +46,7 @@ def explained(office: Office, case: Case, declaration: Declaration | None, event
         return Explained(reasons, median)
     country = country_of(case)
     policy = country.policy.on(today(routed.at, country))
-    aeo = country.aeo.holds(declaration.aeo_number, case.lodged.declared_on)
+    aeo = bool(score.inputs.get("aeo"))  # as it was then: a room grants and withdraws it
 
     def lane_of(other: Score) -> Lane:
         return relane(decision, other, policy, (), aeo)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -24,10 +25,11 @@ from eclear.storage import Records, Stale
 def open_case(records: Records, body: bytes, now: datetime, country: Country, case_id: str, facts: Sequence[Fact]) -> Case:
     """Record a new case: its first facts, and what follows from them by itself."""
     authors = ["eclear" if isinstance(facts[0], ev.Rejected) else "declarant"] + ["eclear"] * (len(facts) - 1)
-    happened = [Event(case_id, n, now, by, fact) for n, (by, fact) in enumerate(zip(authors, facts, strict=True), 1)]
+    happened = [records.event(case_id, n, now, by, fact) for n, (by, fact) in enumerate(zip(authors, facts, strict=True), 1)]
+    happened[0] = replace(happened[0], person=records.person)  # also what the rules refused was lodged by somebody
     case = case_of(happened)
     for fact in _follows(records, case, None, now, country):
-        happened.append(Event(case_id, case.version + 1, now, "eclear", fact))
+        happened.append(records.event(case_id, case.version + 1, now, "eclear", fact))
         case = case.after(happened[-1])
     day = today(now, country).isoformat()
     records.open_case(case, happened, body, waiting_for(case), day, _heard(happened, country))
@@ -43,7 +45,7 @@ def go_on(records: Records, case: Case, facts: Iterable[Fact], by: str, now: dat
 
     def tell(fact: Fact, author: str) -> None:
         nonlocal case
-        happened.append(Event(case.id, case.version + 1, now, author, fact))
+        happened.append(records.event(case.id, case.version + 1, now, author, fact))
         case = case.after(happened[-1])
 
     for n, fact in enumerate(facts):

@@ -110,6 +110,16 @@ REFUSALS = _reasons(
         "The LRN {lrn} was used for another request about this declaration.",
         "Give every request an LRN of its own: replies are told apart by it.",
     ),
+    Refusal(
+        "TAK-020",
+        "This desk lodges for declarant {own}, but the declaration is made in the name of {trader}.",
+        "Declare in the name of this desk, or lodge at the desk of the other declarant.",
+    ),
+    Refusal(
+        "TAK-021",
+        "The LRN {lrn} was used before, for case {case}.",
+        "That declaration stands untouched. Give this one an LRN that was never used.",
+    ),
 )
 """Every reason by its code. The table is shown in the rulebook."""
 

@@ -13,11 +13,12 @@ from datetime import datetime
 from eclear.casefile import events as ev
 from eclear.casefile.case import Case
 from eclear.casefile.declaration import Declaration
-from eclear.casefile.events import Event, Fact
+from eclear.casefile.events import Fact
 from eclear.casefile.finding import Finding
 from eclear.casefile.pointer import place
 from eclear.casefile.reading import Outcome, Reading
 from eclear.clearance.amending import amended, amendment
+from eclear.clearance.integrity import lodges_for
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, Submission
 from eclear.clearance.presenting import arrival
@@ -123,11 +124,13 @@ def _not_now(records: Records, case: Case, declaration: Declaration) -> tuple[Fi
 
 
 def _stranger(office: Office, records: Records, case: Case, declaration: Declaration) -> tuple[Finding, ...]:
-    """Say that a sender who is named in the message has no part in the declaration."""
+    """Say that a sender has no part in the declaration: who is named in the message, else the trader whose desk sends it."""
     lodged = read(current(office, records, case), office.schemas).declaration
     assert lodged is not None
     parties = {lodged.declarant_id, lodged.agent_id, lodged.submitter_id, lodged.importer_id, lodged.exporter_id}
     said = {"submitter_id": declaration.submitter_id, "declarant_id": declaration.declarant_id, "agent_id": declaration.agent_id}
+    if not any(said.values()):
+        said["declarant_id"] = lodges_for(office.acting)
     return tuple(
         refusal("TAK-009", place(Declaration, field), sender=sender, number=case.number)
         for field, sender in said.items()
@@ -166,5 +169,5 @@ def _refused(
             country=case.lodged.country if case else country.code,
             findings=findings,
         )
-        records.tell_refusal(Event(f"refused-{number}", 1, now, "eclear", fact), trader, case.id if case else "")
+        records.tell_refusal(records.event(f"refused-{number}", 1, now, "eclear", fact), trader, case.id if case else "")
     return Submission(reading, None, records.head, refusal=number)

@@ -16,9 +16,10 @@ from eclear.casefile import events as ev
 from eclear.casefile.cargo import CARGO_NUMBER, Cargo
 from eclear.casefile.case import Case
 from eclear.casefile.decision import Cause
-from eclear.casefile.events import Event, Fact
+from eclear.casefile.events import Fact
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.manifest import ManifestLine
+from eclear.casefile.person import Role, Seated
 from eclear.casefile.selection import ControlMeasure, Scan, Selection
 from eclear.casefile.words import UNWRITABLE
 from eclear.clearance.looking import tidy
@@ -67,11 +68,11 @@ def take_manifest(
     law = reference_of(office.country)
     if law is None:
         raise LookupError(f"The reference folder of {office.country} is gone. Put it back.")
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         now = office.moment(records, at)
         lines = [replace(line, cargo=tidy(line.cargo)) for line in lines]
         records.foresee([], [line.cargo for line in lines if CARGO_NUMBER.fullmatch(line.cargo)])
-        return tuple(_taken(records, law, line, now) for line in lines)
+        return tuple(_not_his(office.acting, line) or _taken(records, law, line, now) for line in lines)
 
 
 def scanned(
@@ -106,13 +107,21 @@ def lift_selection(
 
 def _ordered(office: Office, number: str, fact: Fact, by: str, room: str, at: datetime | None) -> Cargo:
     number = tidy(number)
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         cargo, now = records.cargo(number), office.moment(records, at)
         if cargo.under is None:
             raise IllegalStep(
                 f"Nothing is ordered for cargo {number[:40]}: it was not picked from the manifest, or that has ended."
             )
         return _told(records, cargo, fact, by, now)
+
+
+def _not_his(acting: Seated, line: ManifestLine) -> Taken | None:
+    """Refuse a line whose number is another carrier's; nothing for a line that he may list."""
+    own = acting.of if acting.post and acting.post.role is Role.CARRIER else ""
+    if not own or not CARGO_NUMBER.fullmatch(line.cargo) or line.cargo[2:6] == own:
+        return None
+    return Taken(line, None, "cargo", f"{line.cargo} is of carrier {line.cargo[2:6]}, and you list for {own}. Check the number.")
 
 
 def _taken(records: Records, law: Country, line: ManifestLine, now: datetime) -> Taken:
@@ -135,7 +144,7 @@ def _taken(records: Records, law: Country, line: ManifestLine, now: datetime) ->
 
 
 def _told(records: Records, cargo: Cargo, fact: Fact, by: str, now: datetime) -> Cargo:
-    event = Event(cargo.number, cargo.version + 1, now, by, fact)
+    event = records.event(cargo.number, cargo.version + 1, now, by, fact)
     cargo = cargo.after(event)
     records.move_cargo(cargo, event)
     return cargo

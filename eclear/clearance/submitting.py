@@ -9,14 +9,18 @@ from datetime import datetime
 from hashlib import sha256
 
 from eclear.casefile import events as ev
+from eclear.casefile.declaration import Declaration
 from eclear.casefile.events import Fact
 from eclear.casefile.finding import Finding, refuses
-from eclear.casefile.pointer import Place
+from eclear.casefile.person import Seated
+from eclear.casefile.pointer import Place, place
 from eclear.casefile.reading import Outcome, Reading
+from eclear.clearance.integrity import lodges_for
 from eclear.clearance.judging import adds_to, joined, judged, known, lodged_of, lying, taken_by_others
 from eclear.clearance.office import Office, OtherBytes, Submission, today
 from eclear.clearance.recording import new_number, open_case
 from eclear.clearance.refusals import refusal
+from eclear.clearance.registering import registers_of
 from eclear.clearance.requests import senseless, take_request
 from eclear.journey.checks import Context, check
 from eclear.journey.duties import CannotAssess, assess
@@ -59,7 +63,7 @@ def submit_all(
 ) -> list[Submission]:
     """Take in several messages in one transaction: all of them are recorded together, or none."""
     readings = [read(body, office.schemas, profile=profile) for body in bodies]
-    with office.store.writing(room) as records:
+    with office.writing(room) as records:
         heads = [r.declaration for r in readings if r.outcome is Outcome.ACCEPT and r.declaration]
         records.foresee(
             [(d.trader, d.lrn) for d in heads if d.trader and d.lrn],
@@ -75,6 +79,8 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
     declaration, country = reading.declaration, reference_of(reading.country or office.country)
     if reading.outcome is not Outcome.ACCEPT or declaration is None or country is None:
         return _refuse(office, records, reading, body, now, country)
+    if foreign := in_anothers_name(office.acting, declaration):  # before anything is said about what the other has lodged
+        return _refuse(office, records, replace(reading, findings=reading.findings + foreign), body, now, country)
     if declaration.function == "13":
         return take_request(office, records, reading, declaration, body, country, now)
     if against := senseless(declaration):
@@ -87,7 +93,9 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
     on = country.declared_on(declaration.accepted, now)
     cargo = records.cargo(declaration.cargo_number) if declaration.cargo_number else None
     taken = taken_by_others(records, "", declaration, country)
-    findings = reading.findings + check(declaration, Context(country, on, now, known(records, cargo, taken)))
+    registers = registers_of(office, records, country, today(now, country))
+    country, about = registers.country, registers.about(declaration, known(records, cargo, taken))
+    findings = reading.findings + check(declaration, Context(country, on, now, about))
     lodged = lodged_of(declaration, reading.sha256, reading.profile or "", country, on)
     if refuses(findings):
         findings = locate(body, findings, office.schemas, profile=reading.profile)
@@ -111,6 +119,14 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
         facts += joined(cargo, 1, lodged.pre_lodged)
     facts += worked_out
     return Submission(reading, open_case(records, body, now, country, case_id, facts), records.head)
+
+
+def in_anothers_name(acting: Seated, declaration: Declaration) -> tuple[Finding, ...]:
+    """Say that somebody at a trader's desk lodges in the name of another trader. Nobody else is bound to one name."""
+    own, trader = lodges_for(acting), declaration.trader
+    if not own or not trader or trader == own:
+        return ()
+    return (refusal("TAK-020", place(Declaration, "declarant_id"), own=own, trader=trader),)
 
 
 def _refuse(

@@ -38,6 +38,10 @@ class Act(StrEnum):
     LET_GO_AFTER_HOLD = "let go after a hold"
     ASKED_FOR_DOCUMENTS = "asked for documents"
     SENT_TO_INSPECTION = "sent to inspection"
+    LANE_DEEPER = "lane made deeper"
+    LANE_LIGHTER = "lane made lighter"
+    TRANSFERRED = "transferred"
+    HANDED_BACK = "handed back"
 
     @property
     def term(self) -> Term:
@@ -45,9 +49,11 @@ class Act(StrEnum):
         return ACTS[self]
 
     @property
-    def is_more(self) -> bool:
-        """True if it asked for more work than the lane did, False for less."""
-        return self in (Act.ASKED_FOR_DOCUMENTS, Act.SENT_TO_INSPECTION)
+    def is_more(self) -> bool | None:
+        """True if it asked for more work than the lane did, False for less; None where only the officer became another."""
+        if self in (Act.TRANSFERRED, Act.HANDED_BACK):
+            return None
+        return self in (Act.ASKED_FOR_DOCUMENTS, Act.SENT_TO_INSPECTION, Act.LANE_DEEPER)
 
 
 ACTS = {
@@ -55,6 +61,10 @@ ACTS = {
     Act.LET_GO_AFTER_HOLD: Term("Let go after a hold", "통관보류 후 통과"),
     Act.ASKED_FOR_DOCUMENTS: Term("Documents asked for", "서류 제출 요구"),
     Act.SENT_TO_INSPECTION: Term("Sent to inspection", "검사 지정"),
+    Act.LANE_DEEPER: Term("Lane made deeper", "선별 강화"),
+    Act.LANE_LIGHTER: Term("Lane made lighter", "선별 완화"),
+    Act.TRANSFERRED: Term("Transferred to another", "사건 재배정"),
+    Act.HANDED_BACK: Term("Handed back to the pool", "사건 반납"),
 }
 
 
@@ -316,7 +326,7 @@ def lines(rows: Iterable[Mapping[str, Cell]]) -> list[list[str]]:
 
 def _written(cell: Cell) -> str:
     if isinstance(cell, str):
-        return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+        return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else cell
     if isinstance(cell, float):
         return f"{cell:.6f}".rstrip("0").rstrip(".")
     return "" if cell is None else str(cell)
@@ -337,7 +347,7 @@ def _control(one: RandomControl) -> Row:
 
 
 def _override(one: Override) -> Row:
-    direction = "more" if one.act.is_more else "less"
+    direction = "same" if one.act.is_more is None else "more" if one.act.is_more else "less"
     return {
         "officer": one.officer,
         "act": one.act.value,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from eclear.casefile import events as ev
-from eclear.casefile.conduct import Role
+from eclear.casefile.conduct import Subject
 from eclear.casefile.decision import Cause, Lane
 from eclear.casefile.events import Event
 from eclear.casefile.examination import Depth
@@ -40,6 +40,9 @@ MOST_SCORES = 5_000
 MOST_DECISIONS = 20_000
 """So many decisions and reports of officers are read, the latest ones."""
 
+BY_OFFICERS = (ev.Decided, ev.Examined, ev.LaneOverridden, ev.Allotted)
+"""What officers do that the watch counts."""
+
 REFERENCE_DAYS = 30
 """Where the model tells no reference, the first so many days of the scores at hand are it."""
 
@@ -58,7 +61,7 @@ MOST_ORIGINS = 12
 MOST_APART = 8
 """So many declarations are shown on which champion and challenger differ most."""
 
-DECLARED = {role: record_keys(role)[0] for role in Role}
+DECLARED = {role: record_keys(role)[0] for role in Subject}
 """The input that tells how often a party, kind of goods or route was declared before."""
 
 SCORE_LANES = (Cause.SCORE, Cause.QUOTA)
@@ -101,7 +104,7 @@ def watch(
         now = office.moment(records, at)
         judgements = records.judgements(first, last)
         scored = records.latest(ev.Scored.kind, MOST_SCORES)
-        decided = records.latest(ev.Decided.kind, MOST_DECISIONS) + records.latest(ev.Examined.kind, MOST_DECISIONS)
+        decided = tuple(event for fact in BY_OFFICERS for event in records.latest(fact.kind, MOST_DECISIONS))
     country = reference_of(office.country)
     if country is None:
         raise LookupError(f"The reference folder of {office.country} is gone. Put it back.")
@@ -260,7 +263,7 @@ def _random_slice(judgements: Sequence[Judgement], model: Model | None) -> dict[
 
 def _novelty(rows: Sequence[Inputs], model: Model | None) -> tuple[w.Novelty, ...]:
     found = []
-    for role in (Role.IMPORTER, Role.SELLER, Role.GOODS, Role.ROUTE):
+    for role in (Subject.IMPORTER, Subject.SELLER, Subject.GOODS, Subject.ROUTE):
         seen = [row[DECLARED[role]] for row in rows if row.get(DECLARED[role]) is not None]
         found.append(w.Novelty(role.value, rate(sum(count == 0 for count in seen), len(seen))))
     if model is not None:
@@ -274,31 +277,40 @@ def _codes(row: Inputs) -> list[str]:
 
 
 def acts(lane: Lane, happened: Iterable[Event]) -> list[tuple[str, Act]]:
-    """Return what officers decided against the lane of one case, or against what was ordered before, and who did."""
+    """Return what officers decided against the lane of one case, or against what was ordered before, and who did.
+
+    It is told of who signed it; of the part in which it was done where nobody signs.
+    """
     found: list[tuple[str, Act]] = []
     reported, held, inspection = False, False, lane is Lane.L3
     for event in sorted(happened, key=lambda e: e.sequence):
-        fact = event.fact
+        fact, who = event.fact, event.person or event.by
         if isinstance(fact, ev.Examined):
             reported = True
-        if not isinstance(fact, ev.Decided):
-            continue
-        if fact.verb in ("pass", "release"):
-            if held:
-                found.append((event.by, Act.LET_GO_AFTER_HOLD))
-            elif inspection and not reported:
-                found.append((event.by, Act.PASSED_WITHOUT_REPORT))
-            held = False
-        elif fact.verb == "inspect":
-            if not inspection:
-                found.append((event.by, Act.SENT_TO_INSPECTION))
-            inspection = True
-        elif fact.verb == "request-documents":
-            if lane in (Lane.L0, Lane.L1):
-                found.append((event.by, Act.ASKED_FOR_DOCUMENTS))
-        elif fact.verb == "hold":
-            held = True
+        elif isinstance(fact, ev.LaneOverridden):
+            found.append((fact.proposed_by or who, Act.LANE_DEEPER if fact.lane > lane else Act.LANE_LIGHTER))
+            lane, inspection = fact.lane, fact.lane is Lane.L3
+        elif isinstance(fact, ev.Allotted) and fact.how in PASSED_ON:
+            found.append((who, PASSED_ON[fact.how]))
+        elif isinstance(fact, ev.Decided):
+            if act := _against_lane(fact.verb, lane, held, inspection, reported):
+                found.append((who, act))
+            held = fact.verb == "hold" or (held and fact.verb not in ("pass", "release"))
+            inspection = inspection or fact.verb == "inspect"
     return found
+
+
+PASSED_ON = {"transfer": Act.TRANSFERRED, "returned": Act.HANDED_BACK}
+"""How a case is passed on by somebody's wish, and what that is called."""
+
+
+def _against_lane(verb: str, lane: Lane, held: bool, inspection: bool, reported: bool) -> Act | None:
+    """Return what a decision did against the lane, or against what was ordered before; None if it went with them."""
+    if verb in ("pass", "release"):
+        return Act.LET_GO_AFTER_HOLD if held else Act.PASSED_WITHOUT_REPORT if inspection and not reported else None
+    if verb == "inspect":
+        return None if inspection else Act.SENT_TO_INSPECTION
+    return Act.ASKED_FOR_DOCUMENTS if verb == "request-documents" and lane in (Lane.L0, Lane.L1) else None
 
 
 def _overrides(judgements: Sequence[Judgement], decided: Iterable[Event]) -> tuple[w.Override, ...]:
@@ -330,7 +342,7 @@ def _attention(judgements: Sequence[Judgement], inputs: Mapping[str, Inputs]) ->
     for j, row in known:
         if origin := _origin(row):
             groups[Group.ORIGIN, origin if origin in apart else d.OTHERS].append(j)
-        if (declared := row.get(DECLARED[Role.IMPORTER])) is not None:
+        if (declared := row.get(DECLARED[Subject.IMPORTER])) is not None:
             groups[Group.SIZE, _size(cast(float, declared))].append(j)
         groups[Group.AEO, "yes" if row.get("aeo") else "no"].append(j)
     order = tuple(Group)

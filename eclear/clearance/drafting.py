@@ -1,0 +1,389 @@
+"""Write a declaration: begin a draft, save it, check it, lodge it or throw it away. Nobody needs to see the message.
+
+A draft is kept as JSON: the texts of the fields as they were typed, the wrapper, and what the message carries besides. It is
+not kept as the message itself, because a message has no place for everything that a person types half-way: a unit without
+its number, a character that XML forbids, a line that was emptied. The message is worked out from the draft whenever somebody
+looks at it, checks it or lodges it (:mod:`eclear.casefile.draft`).
+
+A draft is its writer's own: to anybody else it is not there. What two windows save at once is told apart by the version.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from eclear.casefile.case import Case
+from eclear.casefile.declaration import Declaration
+from eclear.casefile.draft import Draft, Steps, Unread, as_json, draft_of, from_json, parted
+from eclear.casefile.duty import Assessment
+from eclear.casefile.finding import Finding, Severity, refuses
+from eclear.casefile.message import Message, Wrapper
+from eclear.casefile.permit import PermitNeed
+from eclear.casefile.pointer import place
+from eclear.casefile.quantity import Amount, Measure
+from eclear.clearance.integrity import lodges_for
+from eclear.clearance.judging import known, taken_by_others
+from eclear.clearance.looking import edition
+from eclear.clearance.office import Office, OtherBytes, Submission, UnknownCase, today
+from eclear.clearance.refusals import refusal
+from eclear.clearance.registering import registers_of
+from eclear.clearance.submitting import in_anothers_name, submit
+from eclear.journey.checks import Context
+from eclear.journey.checks import check as check_rules
+from eclear.journey.duties import CannotAssess, assess
+from eclear.journey.permits import determine
+from eclear.reference import Country
+from eclear.reference import country as reference_of
+from eclear.storage import KeptDraft, Records, Stale
+from eclear.wco import normal, read, read_message, read_unsound, write_message
+
+LONGEST_TITLE = 120
+MOST_DRAFTS = 100
+"""How many drafts one person may have: a class that never tidies up shall not fill the disk."""
+
+
+class UnknownDraft(UnknownCase):
+    """There is no such draft, or it is somebody else's: the same words for both."""
+
+
+class TooManyDrafts(Stale):
+    """Somebody has as many drafts as he may have. Lodge or discard one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A draft as its writer sees it: its id, title, when it was saved and how often, and what is in it."""
+
+    id: str
+    title: str
+    saved: datetime
+    version: int
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a draft, and what it adds up to as far as that can be worked out.
+
+    ``assessment`` is None as long as something is missing; ``not_yet`` then says what. ``body`` is the message.
+    """
+
+    findings: tuple[Finding, ...]
+    body: bytes
+    declaration: Declaration
+    on: date
+    country: Country | None
+    assessment: Assessment | None = None
+    not_yet: str = ""
+    permits: tuple[PermitNeed, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """True if nothing keeps it from being lodged."""
+        return not refuses(self.findings)
+
+
+def begin(office: Office, kind: str = "IMA", *, room: str = "open") -> Written:
+    """Begin an empty declaration of a type such as IMA or EXA: only what is always so is filled in."""
+    export = kind.startswith("EX")
+    own, name = _own(office)
+    texts = {
+        "function": "9",
+        "type": kind,
+        "item_count": "1",
+        "declarant_id": own,
+        "declarant_name": name,
+        "destination": "" if export else office.country,
+        "export_country": office.country if export else "",
+        "information": [] if export else [{"code": "11", "type": "CTP"}, {"code": "D", "type": "CPL"}],
+        "items": [new_item(1, export=export)],
+    }
+    wrapper = Wrapper("3.6", "DEC", office.country, customization_version="v2.1")
+    return _kept(office, room, Draft(wrapper, {name: text for name, text in texts.items() if text}), new_lrn=True)
+
+
+def new_item(number: int, *, export: bool) -> dict[str, object]:
+    """Return the texts of a goods item on which nobody has worked yet: its number, the usual procedure and method."""
+    procedure = {"current": "10" if export else "40", "previous": "00"}
+    return {"sequence": str(number), "valuation_method": "1", "procedures": [procedure, {"current": "000"}]}
+
+
+def add_item(draft: Draft) -> Draft:
+    """Return the draft with one more goods item at its end; the number of items follows, where it was right."""
+    count = draft.items
+    added = draft.with_row(("items",), new_item(count + 1, export=draft.text(("type",)).startswith("EX")))
+    return _counted(added, count)
+
+
+def remove_item(draft: Draft, number: int) -> Draft:
+    """Return the draft without an item; those behind it get the number before theirs. Raises LookupError for none there."""
+    count = draft.items
+    if not 1 <= number <= count:
+        raise LookupError(f"there is no item {number}")
+    rest = draft.without_row(("items", number))
+    moved: dict[Steps, str] = {
+        ("items", n, "sequence"): str(n) for n in range(number, count) if rest.text(("items", n, "sequence")) == str(n + 1)
+    }
+    return _counted(rest.changed(moved), count)
+
+
+def _counted(draft: Draft, before: int) -> Draft:
+    stated = draft.text(("item_count",))
+    return draft.changed({("item_count",): str(draft.items)}) if stated in ("", str(before)) else draft
+
+
+def begin_from(office: Office, body: bytes, *, room: str = "open", profile: str | None = None, learning: bool = False) -> Written:
+    """Begin with the declaration of a message. Its LRN is kept, unless it was used in this room before.
+
+    ``learning`` is True for a sample: then it is declared by who begins it. Raises NotADeclaration for what is none.
+    """
+    message = _message_of(office, body, profile)
+    if (function := message.declaration.function) not in (None, "9"):
+        raise NotADeclaration((refusal("TAK-003", place(Declaration, "function"), function=function),))
+    draft = draft_of(message)
+    if learning:
+        draft = _declared_here(office, draft)
+    declaration = draft.reading()[0]
+    with office.store.reading(room) as records:
+        used = bool(records.standing(declaration.trader or "", declaration.lrn or ""))
+    return _kept(office, room, draft, new_lrn=used or not declaration.lrn)
+
+
+def begin_again(office: Office, case_id: str, *, room: str = "open") -> Written:
+    """Begin with the declaration of an earlier case, to correct it and lodge it again: it gets a new LRN and no number.
+
+    Raises UnknownCase for a case that is not there or that another trader lodged.
+    """
+    own, _name = _own(office)
+    with office.store.reading(room) as records:
+        case: Case | None = records.case(case_id)
+        if case is None or (own and case.lodged.trader != own):
+            raise UnknownCase(f"There is no case {case_id[:40]} in this room. Check the number.")
+        body = edition(office, records, case_id, case.applied)
+    draft = draft_of(read_message(body, office.schemas)).changed({("id",): "", ("accepted",): "", ("issued",): ""})
+    return _kept(office, room, draft, new_lrn=True)
+
+
+def in_own_name(office: Office, body: bytes) -> bytes:
+    """Return a sample's declaration as who acts may lodge it: at a trader's desk in the name of that trader.
+
+    A message that holds no declaration, or is in that name already, is returned as it is.
+    """
+    declaration = read(body, office.schemas).declaration
+    if declaration is None or not in_anothers_name(office.acting, declaration):
+        return body
+    return write_message(_declared_here(office, draft_of(_message_of(office, body, None))).message())
+
+
+def _declared_here(office: Office, draft: Draft) -> Draft:
+    own, name = _own(office)
+    foreign = own and draft.reading()[0].trader != own
+    return draft.changed({("declarant_id",): own, ("declarant_name",): name}) if foreign else draft
+
+
+class NotADeclaration(Exception):
+    """The message is no declaration that a form can hold; ``findings`` say why."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("No form can be filled with this message.")
+        self.findings = findings
+
+
+def drafts_of(office: Office, *, room: str = "open") -> tuple[KeptDraft, ...]:
+    """Return the drafts of who acts, the one saved last first."""
+    with office.store.reading(room) as records:
+        return records.drafts(office.acting.id).mine()
+
+
+def find_draft(office: Office, id: str, *, room: str = "open") -> Written:
+    """Return one draft of who acts; raises UnknownDraft."""
+    with office.store.reading(room) as records:
+        return _written(records.drafts(office.acting.id).one(id))
+
+
+def save(office: Office, before: Written, draft: Draft, *, room: str = "open") -> Written:
+    """Keep what was written, in the place of what it was written from.
+
+    Raises Stale if it was saved in another window meanwhile, and UnknownDraft if it is gone; nothing is kept then.
+    """
+    with office.writing(room) as records:
+        drafts, now = records.drafts(office.acting.id), records.room.now(office.clock())
+        saved = drafts.save(KeptDraft(before.id, _title(draft), now, before.version, _bytes(draft)))
+        if saved is None:
+            _written(drafts.one(before.id))
+            raise Stale("The draft was saved in another window meanwhile. Look at what is in it now, then save again.")
+    return Written(saved.id, saved.title, saved.saved, saved.version, draft)
+
+
+def discard(office: Office, id: str, *, room: str = "open") -> None:
+    """Throw a draft away; raises UnknownDraft."""
+    with office.writing(room) as records:
+        if not records.drafts(office.acting.id).discard(id):
+            raise UnknownDraft(_NO_DRAFT)
+
+
+def check(office: Office, draft: Draft, *, room: str = "open") -> Checked:
+    """Find what is wrong with a draft: the schema, the business rules and the records, as when it is lodged.
+
+    Rules are asked also where a value cannot be read: a declaration that is half filled in shall say all that it lacks.
+    """
+    declaration, unread = draft.reading()
+    body = write_message(draft.message())
+    reading = read(body, office.schemas)
+    findings = [_unreadable(one) for one in unread]
+    _add(findings, reading.findings)
+    country = reference_of(draft.wrapper.country or office.country)
+    with office.store.reading(room) as records:
+        now = records.room.now(office.clock())
+        on = country.declared_on(declaration.accepted, now) if country else now.date()
+        _add(findings, _by_records(office, records, declaration, reading.sha256))
+        cargo = records.cargo(declaration.cargo_number) if declaration.cargo_number else None
+        taken = taken_by_others(records, "", declaration, country) if country else {}
+        about = known(records, cargo, taken)
+        registers = registers_of(office, records, country, today(now, country)) if country else None
+        judge, about = (registers.country, registers.about(declaration, about)) if registers else (country, about)
+        _add(findings, check_rules(declaration, Context(judge, on, now, about)))
+    assessment, not_yet = None, ""
+    permits: tuple[PermitNeed, ...] = ()
+    if country:
+        try:
+            assessment = assess(declaration, country, on)
+        except CannotAssess as lacking:
+            not_yet = str(lacking)
+            _add(findings, (lacking.finding,))
+        permits = determine(declaration, country, on, taken)
+    return Checked(tuple(findings), body, declaration, on, country, assessment, not_yet, permits)
+
+
+def lodge(office: Office, written: Written, *, room: str = "open") -> Submission | Checked:
+    """Lodge a draft: it becomes a case, and the draft is gone. What was found is returned where it cannot be lodged.
+
+    Nothing is recorded of a declaration that an error keeps back; the draft stays as it is, and so it does where customs
+    refuses the message. Lodged twice, it is the same case.
+    """
+    checked = check(office, written.draft, room=room)
+    if not checked.is_sound:
+        return checked
+    try:
+        submission = submit(office, checked.body, room=room)
+    except OtherBytes:  # lodged in another window since it was checked
+        return check(office, written.draft, room=room)
+    if submission.case is None:
+        return replace(checked, findings=submission.findings)
+    with office.writing(room) as records:
+        records.drafts(office.acting.id).discard(written.id)
+    return submission
+
+
+_NO_DRAFT = "There is no such draft. It may have been lodged or discarded: look at your drafts and your declarations."
+
+
+def _own(office: Office) -> tuple[str, str]:
+    """Return the number and the name of the declarant that a trader's desk lodges for; "" for who is alone."""
+    own = lodges_for(office.acting)
+    country = reference_of(office.country) if own else None
+    entry = country.declarants.entry(own, office.clock().date()) if country else None
+    return own, entry.name.en if entry else ""
+
+
+def _message_of(office: Office, body: bytes, profile: str | None) -> Message:
+    reading = read(body, office.schemas, profile=profile)
+    if reading.declaration is None:
+        unsound = read_unsound(body, office.schemas)
+        if unsound is None:
+            raise NotADeclaration(reading.findings)
+        return unsound
+    return read_message(normal(body, office.schemas, profile=reading.profile), office.schemas)
+
+
+def _kept(office: Office, room: str, draft: Draft, *, new_lrn: bool) -> Written:
+    with office.writing(room) as records:
+        drafts, now = records.drafts(office.acting.id), records.room.now(office.clock())
+        if len(drafts.mine()) >= MOST_DRAFTS:
+            raise TooManyDrafts(f"You have {MOST_DRAFTS} drafts, which is the most. Lodge or discard one, then begin.")
+        id = str(records.next_number("draft"))
+        if new_lrn:
+            trader = draft.reading()[0].trader or "DRAFT"
+            draft = draft.changed({("lrn",): f"{trader[:14]}-{now:%y}-F{id.zfill(6)}"})
+        drafts.add(KeptDraft(id, _title(draft), now, 1, _bytes(draft)))
+    return Written(id, _title(draft), now, 1, draft)
+
+
+def _written(kept: KeptDraft | None) -> Written:
+    if kept is None:
+        raise UnknownDraft(_NO_DRAFT)
+    return Written(kept.id, kept.title, kept.saved, kept.version, from_json(json.loads(kept.body)))
+
+
+def _bytes(draft: Draft) -> bytes:
+    return json.dumps(as_json(draft), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _title(draft: Draft) -> str:
+    goods = draft.text(("items", 1, "description"))
+    return ", ".join(filter(None, (draft.text(("lrn",)), goods)))[:LONGEST_TITLE]
+
+
+def _add(findings: list[Finding], further: tuple[Finding, ...]) -> None:
+    """Add findings but for places of which something that comes first was said already: the text cannot be read."""
+    said = {finding.place.pointer for finding in findings if finding.code in (_UNREADABLE, _IMPOSSIBLE)}
+    known_already = {(finding.code, finding.place.pointer) for finding in findings}
+    for finding in further:
+        if finding.place.pointer not in said and (finding.code, finding.place.pointer) not in known_already:
+            findings.append(finding)
+
+
+def _by_records(office: Office, records: Records, declaration: Declaration, digest: str) -> tuple[Finding, ...]:
+    """What only the desk and the room's records know: in whose name it is made, and whether its LRN is new."""
+    found = [*in_anothers_name(office.acting, declaration)]
+    if found:  # whether the other has used the LRN is no matter of this desk
+        return tuple(found)
+    trader, lrn = declaration.trader or "", declaration.lrn or ""
+    before = records.standing(trader, lrn) if trader and lrn else None
+    if before and before[1] != digest:
+        found.append(refusal("TAK-021", place(Declaration, "lrn"), lrn=lrn, case=before[0]))
+    return tuple(found)
+
+
+_UNREADABLE, _IMPOSSIBLE = "XSD-VALUE", "XSD-IMPOSSIBLE"
+_ALLOWED: Mapping[type, str] = {
+    int: "Type a whole number, such as 2",
+    Decimal: "Type a number, such as 1350.25",
+    Amount: "Type a sum in digits, such as 1000.00",
+    Measure: "Type a number in digits, such as 11.5",
+    datetime: "Type a day of the calendar, such as 2026-05-12",
+}
+
+
+def _unreadable(unread: Unread) -> Finding:
+    """Say in the words of the schema's findings what cannot be read: the schema may stop at the first of them."""
+    code = _IMPOSSIBLE if unread.slot.type is datetime else _UNREADABLE
+    number = parted(unread.slot.type, unread.text)[0].strip()
+    words = f"{unread.slot.spot.label.en}: {number[:60]!r} cannot be read. {_ALLOWED[unread.slot.type]}."
+    return Finding(code, Severity.ERROR, words, place(Declaration, *unread.steps))
+
+
+__all__ = [
+    "Checked",
+    "NotADeclaration",
+    "TooManyDrafts",
+    "UnknownDraft",
+    "Written",
+    "add_item",
+    "begin",
+    "begin_again",
+    "begin_from",
+    "check",
+    "discard",
+    "drafts_of",
+    "find_draft",
+    "in_own_name",
+    "lodge",
+    "new_item",
+    "remove_item",
+    "save",
+]
