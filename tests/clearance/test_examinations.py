@@ -9,7 +9,7 @@ import pytest
 from tests_shared import Clock, cancellation, new_price, sound
 
 from eclear.casefile.case import Case
-from eclear.casefile.conduct import Role
+from eclear.casefile.conduct import Subject
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.events import Examined, Scored
 from eclear.casefile.examination import Depth, Examination, Irregularity
@@ -94,7 +94,8 @@ def rejected(office: Office) -> Case:
     return case
 
 
-PAPERS, GOODS, AUDIT = (Depth.DOCUMENTS,), (Depth.SCAN, Depth.PARTIAL, Depth.FULL), (Depth.AUDIT,)
+PAPERS, AUDIT = (Depth.DOCUMENTS,), (Depth.AUDIT,)
+GOODS = (Depth.SCAN, Depth.SAMPLE, Depth.PARTIAL, Depth.FULL)
 WHERE_IT_STANDS = [
     pytest.param(lodged, PAPERS, id="lodged, its goods elsewhere"),
     pytest.param(lambda o: here(o, lodged(o)), PAPERS + GOODS, id="its goods carried in"),
@@ -181,20 +182,20 @@ def test_no_country_tells_a_trader_what_an_examination_found(office: Office) -> 
     assert CANARY not in told and "ounterfeit" not in told
 
 
-def record(case: Case, role: Role) -> dict[str, object]:
+def record(case: Case, role: Subject) -> dict[str, object]:
     assert case.score
     return {name: value for name, value in case.score.inputs.items() if name.startswith(f"{role} ")}
 
 
 def test_a_declaration_is_no_history_of_its_own_not_even_when_it_is_amended(office: Office) -> None:
     case = lodged(office)
-    assert record(case, Role.IMPORTER)["importer declared"] == 0.0
+    assert record(case, Subject.IMPORTER)["importer declared"] == 0.0
     examine(office, case.id, WRONG)
     amended = submit(office, new_price(case.number)).case
     amended = amended if amended and not amended.request else decide(office, case.id, "grant")
-    assert amended.edition == 2 and record(amended, Role.IMPORTER) == record(case, Role.IMPORTER)
+    assert amended.edition == 2 and record(amended, Subject.IMPORTER) == record(case, Subject.IMPORTER)
     other = lodged(office, "LRN-2")
-    told = record(other, Role.IMPORTER)
+    told = record(other, Subject.IMPORTER)
     assert (told["importer declared"], told["importer examined"], told["importer irregular"]) == (1.0, 1.0, 1.0)
 
 
@@ -202,7 +203,7 @@ def test_what_was_reported_counts_for_whoever_comes_next_and_for_nobody_before(o
     first, second = lodged(office), lodged(office, "LRN-2")
     examine(office, first.id, WRONG)
     third = lodged(office, "LRN-3")
-    assert [record(case, Role.GOODS)["goods irregular"] for case in (first, second, third)] == [0.0, 0.0, 1.0]
+    assert [record(case, Subject.GOODS)["goods irregular"] for case in (first, second, third)] == [0.0, 0.0, 1.0]
     assert again(office, second).score == second.score, "what was scored stays as it was"
 
 
@@ -264,7 +265,7 @@ def test_a_result_counts_in_training_from_the_day_on_which_it_is_known() -> None
     for days, examined in ((0, 0), (1, 0), (2, 1), (9, 1)):
         ledger.advance(MONDAY + timedelta(days=days))
         known = ledger.history(one.declaration)
-        assert len(known) == len(Role) and all(each.declared == 1 for each in known.values())
+        assert len(known) == len(Subject) and all(each.declared == 1 for each in known.values())
         assert {(each.examined, each.irregular, each.critical) for each in known.values()} == {(examined,) * 3}
 
 

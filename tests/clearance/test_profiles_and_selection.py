@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
-from shutil import copy
 
 import pytest
 from tests_shared import NOON, Clock, sound
@@ -46,7 +43,6 @@ from eclear.reference import country
 from eclear.storage import Store
 from eclear.storage.chain import decode, encode
 from eclear.storage.check import rows_that_differ
-from eclear.storage.migrations import upgrade
 from eclear.wco import Schemas, write_reply
 
 TODAY = date(2026, 5, 12)
@@ -54,23 +50,6 @@ CARGO = "26ABCD0123I04560789"
 WORDS = Term("Bicycles of this seller are looked at", "이 판매자의 자전거 확인")
 BICYCLES = Profile("R-BIKES", WORDS, Lane.L2, hs=("8712",), valid_from=TODAY, valid_to=TODAY + timedelta(days=90))
 LINE = ManifestLine(CARGO, "ABCD", "ABCDBL1", "1", "JP", "Sakura Works", "Hanbit Trading", "bicycles", 40, Decimal("860"))
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, to be copied: cheaper than one made step by step for each test."""
-    file = tmp_path_factory.mktemp("empty") / "eclear.db"
-    store = Store(f"sqlite:///{file}")
-    upgrade(store)
-    store.close()
-    return file
-
-
-@pytest.fixture
-def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{copy(empty, tmp_path / 'eclear.db')}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
