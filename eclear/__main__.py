@@ -17,6 +17,7 @@ from eclear.commands import (
     law,
     manifest,
     origin,
+    people,
     profiles,
     records,
     replies,
@@ -25,6 +26,7 @@ from eclear.commands import (
     simulate,
     training,
     watch,
+    words,
 )
 
 app = typer.Typer(
@@ -65,6 +67,7 @@ app.command()(replies.replies)
 app.command()(replies.inbox)
 app.command()(manifest.manifest)
 app.add_typer(profiles.profiles, name="profiles")
+app.add_typer(people.people, name="people")
 app.command()(watch.watch)
 app.command()(lab.lab)
 app.command()(simulate.simulate)
@@ -82,6 +85,7 @@ app.command()(records.restore)
 app.add_typer(records.database, name="db")
 app.add_typer(law.folder, name="country")
 app.add_typer(risk.risk, name="risk")
+app.add_typer(words.words, name="words")
 
 
 def explained(error: Exception) -> bool:

@@ -20,5 +20,5 @@ Profile = Annotated[
     str | None, typer.Option("--profile", help="Read what comes as this profile, such as kr-govcbr929, whatever it looks like")
 ]
 At = Annotated[datetime | None, typer.Option("--at", help="Room time of the event, ISO 8601; without it, the room's clock")]
-Host = Annotated[str | None, typer.Option(help="Address to serve on; only 127.0.0.1 until people and roles exist")]
+Host = Annotated[str | None, typer.Option(help="Address to serve on: 127.0.0.1; any other only with --class")]
 Port = Annotated[int | None, typer.Option(help="Port to serve on", min=1, max=65535)]

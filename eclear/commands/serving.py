@@ -15,16 +15,84 @@ from eclear.commands.options import Host, Port
 if TYPE_CHECKING:
     from eclear.clearance import Office
     from eclear.settings import Settings
+    from eclear.web.network import Network
 
 
-def serve(host: Host = None, port: Port = None) -> None:
-    """Serve the pages and the API on this machine."""
+def serve(
+    host: Host = None,
+    port: Port = None,
+    for_class: Annotated[
+        bool, typer.Option("--class", help="Serve the seats of a class over the local network; everybody must come in")
+    ] = False,
+    room: Annotated[str, typer.Option("--room", help="Exercise room of the class")] = "open",
+) -> None:
+    """Serve the pages and the API on this machine, or with --class to the seats of a class.
+
+    A class needs no Internet: a local network or the laptop's own hotspot is enough. Everybody comes in with a seat card or a
+    password. What was acknowledged, logins and drafts survive a power cut.
+    """
     knobs = settings()
+    at = port or knobs.port
+    if for_class:
+        serve_class(knobs, host or EVERY_ADDRESS, at, room)
+        return
     address = local(host or knobs.host)
-    free(address, port or knobs.port)
+    free(address, at)
     office = open_office(knobs)
     office.enter("open")
-    run_server(office, knobs, address, port or knobs.port)
+    furnish(office)
+    run_server(office, knobs, address, at)
+
+
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - a class comes by whichever network there is
+
+
+def serve_class(knobs: Settings, host: str, port: int, room: str) -> None:
+    """Serve the seats of a class: with everybody coming in by card or password, to whoever asks for this machine's addresses."""
+    from eclear.training.classes import class_code, first_instructor
+    from eclear.web.network import Network
+
+    free(host, port)
+    office = open_office(knobs)
+    office.enter("open")
+    office.enter(room)
+    network = Network(port)
+    say_how_to_come_in(network, room, class_code(office, room), first_instructor(office, room))
+    network.follow(say_addresses)
+    run_server(office, knobs.model_copy(update={"people": True}), host, port, network)
+
+
+def say_how_to_come_in(network: Network, room: str, code: str, instructor: tuple[str, str] | None) -> None:
+    """Print what the instructor needs: addresses, class code, the first password if there was none, how to stop."""
+    from eclear.web.server import OLDEST_BROWSERS
+
+    typer.echo(f"\neclear serves the class in room {room}. TRAINING ONLY: not an official service.\n")
+    say_addresses(network)
+    typer.echo(f"  Class code   {code}")
+    if instructor:
+        typer.echo(f"  Instructor   {instructor[0]}, password {instructor[1]}")
+        typer.echo("               Write the password down: it is kept nowhere and never shown again.")
+    typer.echo(
+        f"""  Begin        come in as the instructor, open Class, make seats and print their cards
+  Browsers     {OLDEST_BROWSERS} and newer
+  Not found?   let Python through the firewall of this machine, for private networks; put all in the same network
+  Stop         Ctrl-C. What was done is kept; start again with the same command.
+""",
+    )
+    sys.stdout.flush()
+
+
+def say_addresses(network: Network) -> None:
+    """Print where the seats find this machine, and the first address to be scanned."""
+    urls = network.urls()
+    if not urls:
+        typer.echo("  Address      none yet: join a network or open a hotspot. The address is printed as soon as there is one.")
+        return
+    import segno
+
+    typer.echo("".join(f"  {'Address' if n == 0 else '':<12} {url}\n" for n, url in enumerate(urls)))
+    segno.make(f"{urls[0]}/enter", micro=False, error="l").terminal(compact=True, border=2)
+    typer.echo("")
 
 
 def demo(
@@ -40,9 +108,17 @@ def demo(
     office = open_office(knobs)
     office.enter("open")
     load_samples(office, knobs.samples)
+    furnish(office)
     if not load_only:
         say_what_to_try(address, port or knobs.port)
         run_server(office, knobs, address, port or knobs.port)
+
+
+def furnish(office: Office) -> None:
+    """Put the chairs of the demonstration room where they are missing."""
+    from eclear.training import people
+
+    people.furnish(office)
 
 
 def load_samples(office: Office, folder: Path) -> None:
@@ -89,11 +165,11 @@ Ctrl-C ends it.
 
 
 def local(host: str) -> str:
-    """Return the address if it is this machine's own; until people and roles exist, no other is served."""
+    """Return the address if it is this machine's own; without --class no other is served."""
     if host not in ("127.0.0.1", "localhost"):
         raise wrong_usage(
-            f"{host}: eclear serves 127.0.0.1 only. Anybody who reaches it can act as anybody, "
-            "until people and roles exist. Leave --host out."
+            f"{host}: eclear serves 127.0.0.1 only, where nobody need come in. Leave --host out; "
+            "for a class, where everybody comes in: eclear serve --class"
         )
     return "127.0.0.1"
 
@@ -110,8 +186,8 @@ def free(host: str, port: int) -> None:
             raise wrong_usage(f"Port {port} is in use, perhaps by another eclear. End that, or give another --port.") from error
 
 
-def run_server(office: Office, knobs: Settings, host: str, port: int) -> None:
+def run_server(office: Office, knobs: Settings, host: str, port: int, network: Network | None = None) -> None:
     """Run the web server until it is told to end."""
     from eclear.web.server import run
 
-    run(office, knobs, host, port)
+    run(office, knobs, host, port, network)

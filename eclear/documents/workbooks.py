@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from eclear.documents.sheets import EMPTY, Cell, Merged, Progress, Sheet, SheetFault, gathered
 
@@ -135,3 +137,23 @@ def _number(value: Decimal, percent: bool) -> Cell:
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return Cell(text, "percent" if percent else "number")
+
+
+def write_workbook(path: Path, title: str, heading: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+    """Write a workbook of one sheet, its heading kept in sight; every cell holds a text, never a formula."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    for at, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    sheet.freeze_panes = "A2"
+    for number, texts in enumerate((heading, *rows)):
+        cells = []
+        for text in texts:
+            cell = WriteOnlyCell(sheet, value=text)
+            cell.data_type = "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if number == 0:
+                cell.font = Font(bold=True)
+            cells.append(cell)
+        sheet.append(cells)
+    book.save(path)

@@ -36,6 +36,7 @@ from eclear.clearance import (
     remind,
     submit,
 )
+from eclear.clearance.drafting import in_own_name
 
 DECLARATION_NUMBER = b"DECLARATION-NUMBER"
 """Stands in a message about a declaration for its number, which customs gives only when the sample is lodged."""
@@ -104,11 +105,14 @@ def _step(folder: Path, told: Mapping[str, Any]) -> Step:
 
 
 def lodge(office: Office, sample: Sample, *, room: str = "open") -> Submission:
-    """Report what came before, then lodge the declaration. A sample that was lodged before is left as it is."""
+    """Report what came before, then lodge the declaration, at a trader's desk in his own name.
+
+    A sample that was lodged before is left as it is.
+    """
     for step in sample.before:
         if not _known(office, sample, step, room):
             _report(office, sample, step, room)
-    return submit(office, sample.message, room=room)
+    return submit(office, in_own_name(office, sample.message), room=room)
 
 
 def play(office: Office, case: Case, sample: Sample, step: Step, *, room: str = "open") -> Played:
