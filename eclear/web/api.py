@@ -49,8 +49,10 @@ from eclear.clearance import (
 from eclear.wco import write_reply
 from eclear.web.contract import cargo_json, case_json, finding_json, notice_json, receipt_json
 from eclear.web.doors import LARGEST_MESSAGE
+from eclear.web.gates import may_report, who_reports
 from eclear.web.intake import Counter
 from eclear.web.problems import problem
+from eclear.web.visit import inbox_of
 from eclear.web.window import Window
 
 XML = ("application/xml", "text/xml")
@@ -90,6 +92,7 @@ class DecidedBy(Told):
     security: Annotated[str, Field(max_length=200)] | None = None
     form: Form | None = None
     amount: Money | None = None
+    law: Annotated[str, Field(max_length=300)] | None = None
     version: Version = None
 
 
@@ -256,10 +259,10 @@ def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def api(window: Window, counter: Counter) -> APIRouter:
     """Return the routes for programs."""
-    router, office, room = APIRouter(), window.office, window.room
+    router = APIRouter()
 
     def found(number: str) -> Case:
-        case = next(iter(find(office, number, room=room)), None)
+        case = next(iter(find(window.office, number, room=window.room)), None)
         if case is None:
             raise UnknownCase(f"There is no case {number} in this room. Check the number.")
         return case
@@ -283,7 +286,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
         body = await request.body()
         if len(body) > LARGEST_MESSAGE:
             return problem(413, "Message too large", "A message may have 4 MiB at most. Split the declaration.")
-        done = await counter.do(partial(submit, office, body, room=room))
+        done = await counter.do(partial(submit, window.office, body, room=window.room))
         return _answer(done, window)
 
     @router.get(
@@ -294,7 +297,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
     )
     def told(case_id: CaseId) -> list[dict[str, Any]]:
         """The WCO response messages about a declaration, and what the country calls them."""
-        return list(map(notice_json, replies(office, case_id, room=room)))
+        return list(map(notice_json, replies(window.office, case_id, room=window.room)))
 
     @router.get(
         "/api/declarations/{case_id}/replies/{number}",
@@ -304,7 +307,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
     )
     def reply(case_id: CaseId, number: Number) -> Response:
         """The reply of this number, as another system would receive it."""
-        for notice in replies(office, case_id, room=room):
+        for notice in replies(window.office, case_id, room=window.room):
             if notice.number == number:
                 return Response(write_reply(notice.reply, notice.country), media_type=XML[0])
         raise UnknownCase(f"Case {case_id} has no reply {number}. The list of its replies shows their numbers.")
@@ -313,21 +316,21 @@ def api(window: Window, counter: Counter) -> APIRouter:
         "/api/inbox/{trader}",
         summary="Pull a trader's inbox",
         response_description="What he has not acknowledged yet, the earliest first.",
-        responses=answers(422, 503),
+        responses=answers(404, 422, 503),
     )
     def pulled(trader: Trader, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[dict[str, Any]]:
         """Replies stay until they are acknowledged, so that none is lost; after that they do not come again."""
-        return list(map(notice_json, inbox(office, trader, room=room, limit=limit)))
+        return list(map(notice_json, inbox(window.office, inbox_of(trader), room=window.room, limit=limit)))
 
     @router.post(
         "/api/inbox/{trader}/acknowledge",
         summary="Acknowledge replies",
         response_description="How many replies that were.",
-        responses=answers(403, 409, 422, 503, 507),
+        responses=answers(403, 404, 409, 422, 503, 507),
     )
     def received(trader: Trader, until: Acknowledged) -> dict[str, int]:
         """Everything up to this number was received. To acknowledge the same twice does nothing."""
-        return {"acknowledged": acknowledge(office, trader, until.up_to, room=room)}
+        return {"acknowledged": acknowledge(window.office, inbox_of(trader), until.up_to, room=window.room)}
 
     @router.get(
         "/api/cases/{case_id}",
@@ -337,7 +340,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
     )
     def case(case_id: CaseId) -> dict[str, Any]:
         """Status and tracks by their ids, what the case waits for, what it owes, its score with reasons."""
-        return case_json(found(case_id), office.model)
+        return case_json(found(case_id), window.office.model)
 
     @router.post(
         "/api/cases/{case_id}/events",
@@ -348,51 +351,61 @@ def api(window: Window, counter: Counter) -> APIRouter:
     def happened(case_id: CaseId, event: CaseEvent) -> dict[str, Any]:
         """A decision, an agency's answer, the payment or a report about its cargo. What follows by itself follows at once."""
         stream = found(case_id).id
+        if not may_report(event.kind):
+            raise IllegalStep(f"{event.kind!r} is not for this desk to report: it is for {who_reports(event.kind)}.")
         if isinstance(event, DecidedBy):
             after = decide(
-                office,
+                window.office,
                 stream,
                 event.verb,
                 reason=event.reason,
                 security=event.security,
                 form=event.form,
                 amount=event.amount,
-                room=room,
+                law=event.law,
+                room=window.room,
                 version=event.version,
             )
         elif isinstance(event, Examined):
             report = Examination(event.depth, tuple(event.found), event.remark)
-            after = examine(office, stream, report, room=room, version=event.version)
+            after = examine(window.office, stream, report, room=window.room, version=event.version)
         elif isinstance(event, PermitAnswered):
             after = answer_permit(
-                office,
+                window.office,
                 stream,
                 event.agency,
                 event.answer,
                 reference=event.reference,
                 reason=event.reason,
                 approval=event.approval,
-                room=room,
+                room=window.room,
                 version=event.version,
             )
         elif isinstance(event, DoubtRaised):
             after = raise_doubt(
-                office, stream, event.about, event.items, grounds=event.grounds, law=event.law, room=room, version=event.version
+                window.office,
+                stream,
+                event.about,
+                event.items,
+                grounds=event.grounds,
+                law=event.law,
+                room=window.room,
+                version=event.version,
             )
         elif isinstance(event, DoubtAnswered):
             after = answer_doubt(
-                office,
+                window.office,
                 stream,
                 event.doubt,
                 event.text,
                 documents=event.documents,
                 side=event.side,
-                room=room,
+                room=window.room,
                 version=event.version,
             )
         elif isinstance(event, DoubtDecided):
             after = decide_doubt(
-                office,
+                window.office,
                 stream,
                 event.doubt,
                 event.outcome,
@@ -400,28 +413,28 @@ def api(window: Window, counter: Counter) -> APIRouter:
                 law=event.law,
                 values=tuple(map(_value_set, event.values)),
                 computed_first=event.computed_first,
-                room=room,
+                room=window.room,
                 version=event.version,
             )
         elif isinstance(event, PermitQuestions):
             after = answer_questions(
-                office, stream, event.agency, event.answers, item=event.item, room=room, version=event.version
+                window.office, stream, event.agency, event.answers, item=event.item, room=window.room, version=event.version
             )
         elif isinstance(event, Paid):
-            after = pay(office, stream, event.amount, room=room, version=event.version)
+            after = pay(window.office, stream, event.amount, room=window.room, version=event.version)
         elif isinstance(event, PaymentFailed):
-            after = payment_failed(office, stream, account=event.account, room=room, version=event.version)
+            after = payment_failed(window.office, stream, account=event.account, room=window.room, version=event.version)
         elif isinstance(event, Reminded):
-            after = remind(office, stream, room=room, version=event.version)
+            after = remind(window.office, stream, room=window.room, version=event.version)
         elif isinstance(event, Exited):
-            after = exit_confirmed(office, stream, office_of_exit=event.office, room=room, version=event.version)
+            after = exit_confirmed(window.office, stream, office_of_exit=event.office, room=window.room, version=event.version)
         else:
             cargo = found(case_id).cargo
             if cargo is None:
                 raise IllegalStep("This case has no cargo, so nothing can be reported about it.")
-            arrive(office, cargo, event.kind, shed=event.shed, room=room)
+            arrive(window.office, cargo, event.kind, shed=event.shed, room=window.room)
             after = found(stream)
-        return case_json(after, office.model)
+        return case_json(after, window.office.model)
 
     @router.get(
         "/api/cargo/{number}",
@@ -431,7 +444,7 @@ def api(window: Window, counter: Counter) -> APIRouter:
     )
     def cargo(number: CargoNumber) -> dict[str, Any]:
         """What was reported about the goods under a cargo control number."""
-        with office.store.reading(room) as records:
+        with window.office.store.reading(window.room) as records:
             known = records.cargo(tidy(number))
         if not known.version:
             raise UnknownCase(f"Nothing was reported about cargo {number} in this room. Check the number.")
@@ -445,13 +458,13 @@ def api(window: Window, counter: Counter) -> APIRouter:
     )
     def moved(number: CargoNumber, event: CargoEvent) -> dict[str, Any]:
         """Reports may come in any order, and before anybody declares the goods. Every case of the cargo is tried again."""
-        return cargo_json(arrive(office, number, event.kind, shed=event.shed, room=room))
+        return cargo_json(arrive(window.office, number, event.kind, shed=event.shed, room=window.room))
 
     @router.get("/healthz", summary="Is eclear well?", response_description="It is.", responses=answers(503))
     def health() -> dict[str, Any]:
         """Answers as long as the records can be read; says whether a risk model is installed."""
         window.now()
-        return {"status": "ok", "version": __version__, "model": office.model.name if office.model else None}
+        return {"status": "ok", "version": __version__, "model": window.office.model.name if window.office.model else None}
 
     return router
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,49 +16,79 @@ from eclear.clearance.watching import challenger_in
 from eclear.settings import Settings
 from eclear.training.samples import samples
 from eclear.web import problems
+from eclear.web.agency import agency_desk
 from eclear.web.api import api
+from eclear.web.carrier import carrier
+from eclear.web.casework import casework
 from eclear.web.classification import classification
+from eclear.web.classroom import classroom
 from eclear.web.converter import converter
 from eclear.web.desk import desk
-from eclear.web.doors import Doors
+from eclear.web.doors import HOSTS, Doors
 from eclear.web.doubting import doubting
+from eclear.web.drafting import drafting
+from eclear.web.entrance import entrance
+from eclear.web.examining import examinations
 from eclear.web.frame import STATIC
+from eclear.web.gates import Gatekeeper
 from eclear.web.intake import Counter, intake
 from eclear.web.lab import lab
 from eclear.web.law import law
 from eclear.web.learning import learning
 from eclear.web.mailroom import mailroom
 from eclear.web.manifest import manifest, manifest_api
+from eclear.web.mine import mine
+from eclear.web.network import Network
 from eclear.web.origin import origin
 from eclear.web.pages.learning import RefusalPage
 from eclear.web.permits import permits
 from eclear.web.profiles import profiling
 from eclear.web.public import public
+from eclear.web.queue import queue
+from eclear.web.shed import shed
+from eclear.web.team import team
+from eclear.web.traders import traders
 from eclear.web.valuation import valuation
 from eclear.web.watch import watching
 from eclear.web.window import Window
 
-ROOM = "open"
-"""The room that the pages look into; others are reached by the command line until rooms have doors of their own."""
 
-
-def create_app(office: Office, settings: Settings) -> FastAPI:
-    """Return the application for one office."""
+def create_app(office: Office, settings: Settings, network: Network | None = None) -> FastAPI:
+    """Return the application for one office; ``network`` is where a class finds it, None where it is this machine's alone."""
+    gatekeeper = Gatekeeper(office, settings.people)
     app = FastAPI(
         title="eclear",
+        dependencies=[Depends(gatekeeper.admit)],
         version=__version__,
         description="A teaching replica of an electronic customs clearance system. TRAINING ONLY: not an official service.",
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
     )
-    window, counter = Window(office, ROOM), Counter()
+    window, counter = Window(office), Counter()
+    app.state.window = window
     shipped = samples(settings.samples) if settings.samples.is_dir() else ()
-    rooms = (desk(window), public(window), intake(window, counter, shipped), mailroom(window), learning(window), permits(window))
+    rooms = (
+        desk(window),  # first, since routes are looked through in their order, and its pages are asked for most
+        entrance(window, not settings.people),
+        classroom(window, network.urls if network else tuple),
+        casework(window),
+        queue(window),
+        team(window),
+        examinations(window),
+        agency_desk(window),
+        public(window),
+        intake(window, counter, shipped),
+        drafting(window, counter, shipped),
+        mailroom(window),
+        mine(window),
+        learning(window),
+        permits(window),
+    )
     laws = (converter(window, counter, shipped), origin(window), valuation(window), law(window), classification(window))
     watched = watching(window, cache(lambda: challenger_in(settings.models / settings.challenger)))
     selectivity = lab(window, settings.models, settings.lab_declarations)
-    targeting = (profiling(window), manifest(window))
+    targeting = (profiling(window), manifest(window), shed(window), carrier(window), traders(window))
     for pages in (*rooms, doubting(window), watched, selectivity, *targeting, *laws):
         app.include_router(_with_heads(pages))
     app.include_router(api(window, counter))
@@ -69,7 +99,8 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
         return window.pages.html(request, page, window.last_clock(), status)
 
     problems.prepare(app, refusal)
-    app.add_middleware(Doors)
+    hosts = network.hosts if network else lambda: HOSTS
+    app.add_middleware(Doors, gatekeeper=gatekeeper, kept=window.kept, hosts=hosts, pseudo=settings.pseudo_language)
     return app
 
 

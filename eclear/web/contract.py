@@ -154,7 +154,7 @@ def case_json(case: Case, model: Model | None = None) -> dict[str, Any]:
         "lrn": case.lodged.lrn,
         "edition": case.edition,
         "request": case.request.lrn if case.request else None,
-        "lane": case.decision.lane.value if case.decision else None,
+        "lane": case.lane.value if case.lane else None,
         "status": case.status,
         "tracks": {"cargo": case.cargo_state, "declaration": case.status, "tax": case.tax, "permits": case.permits},
         "waiting_for": list(waiting_for(case)),

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Form, Header, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from eclear.casefile.case import Case, case_of
+from eclear.casefile.case import Case
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.events import Moved
-from eclear.casefile.examination import Depth, Examination, Irregularity
 from eclear.casefile.permit import Answer
+from eclear.casefile.person import Role
 from eclear.casefile.security import Form as Secured
 from eclear.clearance import (
     Submission,
@@ -25,19 +25,23 @@ from eclear.clearance import (
     arrive,
     current,
     decide,
-    examine,
     exit_confirmed,
+    notices_of,
     pay,
     payment_failed,
     remind,
     replies,
     submit,
 )
+from eclear.storage import Records
 from eclear.wco import write, write_reply
+from eclear.web.casework import attempted
 from eclear.web.doubting import amount_of
+from eclear.web.gates import GATES
 from eclear.web.live import Live
 from eclear.web.pages.case import CasePage, Known, case_page
 from eclear.web.pages.cases import PAGE, STATUSES, cases_page
+from eclear.web.visit import page_of_case, visit
 from eclear.web.window import Window
 
 Lanes = Literal["", "L0", "L1", "L2", "L3"]
@@ -51,11 +55,7 @@ FormOfSecurity = Annotated[Literal["", "cash", "guarantee", "insurance"], Form()
 
 def desk(window: Window) -> APIRouter:
     """Return the routes of the officer's desk."""
-    router, office, room = APIRouter(include_in_schema=False), window.office, window.room
-
-    @router.get("/")
-    def home() -> RedirectResponse:
-        return RedirectResponse("/cases", 303)
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/cases")
     def cases(
@@ -67,25 +67,25 @@ def desk(window: Window) -> APIRouter:
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> Response:
         status = status if status in STATUSES else ""
-        with office.store.reading(room) as records:
+        with window.office.store.reading(window.room) as records:
             total, rows = records.rows(search=q, status=status, lane=lane, waiting=waiting, limit=PAGE, offset=(page - 1) * PAGE)
             now = window.clock(records)
         shown = cases_page(total, rows, search=q, waiting=waiting, lane=lane, status=status, page=page)
-        return window.pages.html(request, shown, now)
+        return window.shown(request, shown, now, records)
 
     @router.get("/cases/{case_id}")
     def case(request: Request, case_id: str) -> Response:
-        page, now = _case_page(window, case_id)
-        return window.pages.html(request, page, now)
+        page, now, records = _case_page(window, case_id)
+        return window.shown(request, page, now, records)
 
     @router.get("/cases/{case_id}/live")
     async def live(case_id: str, version: int = 0, last_event_id: Annotated[int | None, Header()] = None) -> Response:
         await to_thread.run_sync(_must_be_known, window, case_id)
-        return Live(window.pulse, _parts(window, case_id), last_event_id or version)
+        return Live(window.pulse, _parts(window, case_id), last_event_id or version, (case_id,))
 
     @router.get("/cases/{case_id}/message.xml")
     def message(case_id: str) -> Response:
-        with office.store.reading(room) as records:
+        with window.office.store.reading(window.room) as records:
             body = records.message(case_id)
         if body is None:
             raise _unknown(case_id)
@@ -93,15 +93,15 @@ def desk(window: Window) -> APIRouter:
 
     @router.get("/cases/{case_id}/edition.xml")
     def in_force(case_id: str) -> Response:
-        with office.store.reading(room) as records:
+        with window.office.store.reading(window.room) as records:
             found = records.case(case_id)
             if found is None:
                 raise _unknown(case_id)
-            return download(current(office, records, found), f"{case_id}-edition-{found.edition}.xml")
+            return download(current(window.office, records, found), f"{case_id}-edition-{found.edition}.xml")
 
     @router.get("/cases/{case_id}/requests/{number}.xml")
     def request_message(case_id: str, number: int) -> Response:
-        with office.store.reading(room) as records:
+        with window.office.store.reading(window.room) as records:
             body = next((request.body for request in records.requests(case_id) if request.number == number), None)
         if body is None:
             raise UnknownCase(f"Case {case_id[:40]} has no request {number}. Its page shows those it has.")
@@ -109,13 +109,14 @@ def desk(window: Window) -> APIRouter:
 
     @router.get("/cases/{case_id}/replies/{number}.xml")
     def reply_message(case_id: str, number: str) -> Response:
-        found = next((notice for notice in replies(office, case_id, room=room) if notice.number == number), None)
+        found = next((notice for notice in replies(window.office, case_id, room=window.room) if notice.number == number), None)
         if found is None:
             raise UnknownCase(f"Case {case_id[:40]} has no reply {number[:20]}. Its page shows those it has.")
         return download(write_reply(found.reply, found.country), f"{case_id}-reply-{number}.xml")
 
     @router.post("/cases/{case_id}/decide")
     def decided(
+        request: Request,
         case_id: str,
         verb: Annotated[Verbs, Form()],
         version: Annotated[int, Form()],
@@ -123,67 +124,62 @@ def desk(window: Window) -> APIRouter:
         security: Security = "",
         form: FormOfSecurity = "",
         amount: Annotated[str, Form(max_length=40)] = "",
+        law: Annotated[str, Form(max_length=300)] = "",
     ) -> Response:
-        decide(
-            office,
-            case_id,
-            verb,
-            reason=reason,
-            security=security,
-            form=Secured(form) if form else None,
-            amount=amount_of(amount),
-            room=room,
-            version=version,
-        )
-        return _back(case_id)
+        def done() -> Response:
+            decide(
+                window.office,
+                case_id,
+                verb,
+                reason=reason,
+                law=law,
+                security=security,
+                form=Secured(form) if form else None,
+                amount=amount_of(amount),
+                room=window.room,
+                version=version,
+            )
+            return _back(case_id)
 
-    @router.post("/cases/{case_id}/examine")
-    def examined(
-        case_id: str,
-        version: Annotated[int, Form()],
-        depth: Annotated[Depth, Form()],
-        found: Annotated[list[Irregularity] | None, Form()] = None,
-        remark: Reason = "",
-    ) -> Response:
-        examine(office, case_id, Examination(depth, tuple(found or ()), remark), room=room, version=version)
-        return RedirectResponse(f"/cases/{case_id}#examination", 303)
+        written = {"verb": verb, "reason": reason, "law": law, "security": security, "form": form, "amount": amount}
+        return attempted(window, request, case_id, version, written, done)
 
     @router.post("/cases/{case_id}/cargo")
     def reported(case_id: str, report: Annotated[Reports, Form()]) -> Response:
-        with office.store.reading(room) as records:
+        with window.office.store.reading(window.room) as records:
             found = records.case(case_id)
         if found is None or found.cargo is None:
             raise _unknown(case_id)
-        arrive(office, found.cargo, report, room=room)
+        arrive(window.office, found.cargo, report, room=window.room)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/pay")
     def paid(case_id: str) -> Response:
-        pay(office, case_id, room=room)
+        pay(window.office, case_id, room=window.room)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/payment-failed")
     def not_covered(case_id: str) -> Response:
-        payment_failed(office, case_id, room=room)
+        payment_failed(window.office, case_id, room=window.room)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/remind")
     def reminded(case_id: str) -> Response:
-        remind(office, case_id, room=room)
+        remind(window.office, case_id, room=window.room)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/exit")
     def left(case_id: str) -> Response:
-        exit_confirmed(office, case_id, room=room)
+        exit_confirmed(window.office, case_id, room=window.room)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/arrival")
     def arrived(case_id: str) -> Response:
-        with office.store.reading(room) as records:
+        with window.office.store.reading(window.room) as records:
             found = records.case(case_id)
         if found is None:
             raise _unknown(case_id)
-        return where_it_is(submit(office, arrival_of(found), room=room))
+        return where_it_is(submit(window.office, arrival_of(found), room=window.room))
 
     @router.post("/cases/{case_id}/permits")
     def answered(
@@ -193,7 +189,7 @@ def desk(window: Window) -> APIRouter:
         reason: Reason = "",
         approval: Annotated[str, Form(max_length=40)] = "",
     ) -> Response:
-        answer_permit(office, case_id, agency, answer, reason=reason, approval=approval, room=room)
+        answer_permit(window.office, case_id, agency, answer, reason=reason, approval=approval, room=window.room)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/questions")
@@ -204,7 +200,7 @@ def desk(window: Window) -> APIRouter:
         answer: Annotated[str, Form(max_length=70)],
         item: Annotated[int | None, Form(ge=1, le=999)] = None,
     ) -> Response:
-        answer_questions(office, case_id, agency, {question: answer}, item=item, room=room)
+        answer_questions(window.office, case_id, agency, {question: answer}, item=item, room=window.room)
         return _back(case_id)
 
     return router
@@ -218,7 +214,7 @@ def download(body: bytes, name: str) -> Response:
 
 def where_it_is(done: Submission) -> Response:
     """Lead to what became of a message: its case, or its place in the log of refused messages."""
-    return RedirectResponse(f"/cases/{done.case.id}" if done.case else f"/intake/{done.refusal}", 303)
+    return RedirectResponse(page_of_case(done.case.id) if done.case else f"/intake/{done.refusal}", 303)
 
 
 def arrival_of(case: Case) -> bytes:
@@ -228,7 +224,13 @@ def arrival_of(case: Case) -> bytes:
 
 
 def _back(case_id: str) -> RedirectResponse:
-    return RedirectResponse(f"/cases/{case_id}", 303)
+    return RedirectResponse(page_of_case(case_id), 303)
+
+
+def _may_use(path: str) -> bool:
+    """True if who is answered may use an act on a case; what is for others is theirs to play."""
+    gate = GATES.get(f"POST /cases/{{case_id}}/{path}", frozenset())
+    return gate is None or visit().seated.plays(*gate)
 
 
 def _unknown(case_id: str) -> UnknownCase:
@@ -241,19 +243,25 @@ def _must_be_known(window: Window, case_id: str) -> None:
             raise _unknown(case_id)
 
 
-def _case_page(window: Window, case_id: str) -> tuple[CasePage, datetime]:
-    """Return the page of a case and the room's clock; raises UnknownCase."""
-    office = window.office
-    with office.store.reading(window.room) as records:
-        if records.row(case_id) is None:
+def _case_page(window: Window, case_id: str) -> tuple[CasePage, datetime, Records]:
+    """Return the page of a case, the room's clock and the records that it was made from; raises UnknownCase."""
+    with window.office.store.reading(window.room) as records:
+        case = records.case(case_id)
+        if case is None:
             raise _unknown(case_id)
         events, now = records.events(case_id), window.clock(records)
-        case = case_of(events)
-        beside = tuple(event for told in records.refused_about(case_id) for event in records.events(told.stream))
+        refused = [told.stream for told in records.refused_about(case_id)]
+        records.read_ahead([*refused, case.cargo or ""])
+        beside = tuple(event for stream in refused for event in records.events(stream))
         beside += tuple(event for event in records.events(case.cargo or "") if event.kind != Moved.kind)
-    told = replies(office, case_id, room=window.room)
-    known = Known(events, window.received(case), window.explained(case, events), told, beside)
-    return case_page(case, known, now), now
+        told = notices_of(records, case_id, records.log_of(case_id))
+        me = visit().seated
+        named = case.proposal or (case.officer != me.id if me.plays(Role.OFFICER) else True)  # somebody else is named there
+        people = records.people.people(window.room) if named else ()
+        conduct = records.conduct(case.lodged.adds_to)
+    received, why = window.received(case), window.explained(case, events)
+    known = Known(events, received, why, told, beside, people, me, conduct, _may_use)
+    return case_page(case, known, now), now, records
 
 
 def _parts(window: Window, case_id: str) -> Callable[[int], tuple[int, str] | None]:
@@ -262,7 +270,7 @@ def _parts(window: Window, case_id: str) -> Callable[[int], tuple[int, str] | No
             row = records.row(case_id)
         if row is None or row.version == version:
             return None
-        page, now = _case_page(window, case_id)
+        page, now, _records = _case_page(window, case_id)
         return page.version, window.pages.fragment("case_fragment.html", page=page, now=now, since=version)
 
     return parts

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode
 
 import structlog
@@ -17,8 +19,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from eclear.web.frame import CHOICES, address_of
-from eclear.web.languages import speak
+from eclear.storage import Busy, Unreachable
+from eclear.web.frame import CHOICES, address_of, is_choice
+from eclear.web.gates import Gatekeeper
+from eclear.web.kept import Kept
+from eclear.web.languages import offer, speak
 from eclear.web.problems import problem
 
 HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -45,8 +50,16 @@ class BodyRefused(HTTPException):
 class Doors:
     """Lets a request in, or says why not."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(
+        self,
+        app: ASGIApp,
+        gatekeeper: Gatekeeper,
+        kept: Kept,
+        hosts: Callable[[], frozenset[str]] = lambda: HOSTS,
+        *,
+        pseudo: bool = False,
+    ) -> None:
+        self.app, self.gatekeeper, self.kept, self.hosts, self.pseudo = app, gatekeeper, kept, hosts, pseudo
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -64,18 +77,35 @@ class Doors:
 
         try:
             request = Request(scope)
-            speak(request.cookies.get("lang"))
-            answer = _refused(request) or _switched(request)
+            speak(language if (language := request.cookies.get("lang")) in offer(pseudo=self.pseudo) else None)
+            answer = _refused(request, self.hosts()) or _switched(request) or await self._greeted(request)
+            answer = answer or await self._kept(request)
             await (answer or self.app)(scope, _paced(receive), watched)
         finally:
             _log(scope, status or 500, time.perf_counter() - started)
 
+    async def _greeted(self, request: Request) -> ASGIApp | None:
+        """Find out who is asking; a picture or a style sheet is for everybody."""
+        if not request.scope["path"].startswith("/static/"):
+            try:
+                await self.gatekeeper.greet(request)
+            except (Busy, Unreachable) as error:
+                return problem(503, "Busy", str(error))
+        return None
 
-def _refused(request: Request) -> ASGIApp | None:
+    async def _kept(self, request: Request) -> ASGIApp | None:
+        """Find the page as it was drawn before, if it would read the same now."""
+        with suppress(Busy, Unreachable):  # then its route says so
+            return await self.kept.find(request)
+        return None
+
+
+def _refused(request: Request, hosts: frozenset[str]) -> ASGIApp | None:
     headers: Headers = request.headers
     host = headers.get("host", "")
-    if host.rpartition(":")[0] not in HOSTS and host not in HOSTS:
-        return problem(400, "Unknown host", "This server answers on 127.0.0.1 and localhost only. Use one of these addresses.")
+    if host.rpartition(":")[0] not in hosts and host not in hosts:
+        known = " and ".join(sorted(hosts - {"[::1]"}))
+        return problem(400, "Unknown host", f"This server answers on {known} only. Use one of these addresses.")
     if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:  # no name or number holds it, and no database
         return problem(400, "Impossible character", "The address holds a character that cannot be written (%00). Leave it out.")
     if request.method not in SAFE:
@@ -99,7 +129,7 @@ def _too_large() -> ASGIApp:
 def _switched(request: Request) -> ASGIApp | None:
     """Where the address switches the looks, remember the choice and go on to the same page without it."""
     path, query = request.scope["path"], parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    chosen = {name: value for name, value in query if name in CHOICES and value in CHOICES[name]}
+    chosen = {name: value for name, value in query if is_choice(name, value)}
     if not chosen or request.method != "GET" or path.startswith(("/api/", "/static/")):
         return None
     kept = urlencode([(name, value) for name, value in query if name not in CHOICES])

@@ -14,6 +14,7 @@ from eclear.casefile.doubt import About, NewValue, Outcome, Side
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.valuation import METHODS, Method, Passed
 from eclear.clearance import answer_doubt, decide_doubt, raise_doubt
+from eclear.web.visit import page_of_case
 from eclear.web.window import Window
 
 Words = Annotated[str, StringConstraints(max_length=2000)]
@@ -24,7 +25,7 @@ Law = Annotated[str, Form(max_length=300)]
 
 def doubting(window: Window) -> APIRouter:
     """Return the routes of doubts."""
-    router, office, room = APIRouter(include_in_schema=False), window.office, window.room
+    router = APIRouter(include_in_schema=False)
 
     @router.post("/cases/{case_id}/doubts")
     def raised(
@@ -35,20 +36,20 @@ def doubting(window: Window) -> APIRouter:
         grounds: Said = "",
         law: Law = "",
     ) -> Response:
-        raise_doubt(office, case_id, about, item or (), grounds=grounds, law=law, room=room, version=version)
+        raise_doubt(window.office, case_id, about, item or (), grounds=grounds, law=law, room=window.room, version=version)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/doubts/{number}/answer")
     def answered(
         case_id: str,
         number: int,
-        version: Annotated[int, Form()],
+        version: Annotated[int | None, Form()] = None,
         text: Said = "",
         documents: Said = "",
         side: Annotated[Side, Form()] = Side.DECLARANT,
     ) -> Response:
         papers = documents.splitlines()
-        answer_doubt(office, case_id, number, text, documents=papers, side=side, room=room, version=version)
+        answer_doubt(window.office, case_id, number, text, documents=papers, side=side, room=window.room, version=version)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/doubts/{number}/decide")
@@ -73,7 +74,7 @@ def doubting(window: Window) -> APIRouter:
             if code in METHODS and why.strip()
         )
         decide_doubt(
-            office,
+            window.office,
             case_id,
             number,
             outcome,
@@ -81,7 +82,7 @@ def doubting(window: Window) -> APIRouter:
             law=law,
             values=_values(item or (), value or (), method or (), ground or (), reasons),
             computed_first=computed_first,
-            room=room,
+            room=window.room,
             version=version,
         )
         return _back(case_id)
@@ -112,4 +113,4 @@ def _values(
 
 
 def _back(case_id: str) -> RedirectResponse:
-    return RedirectResponse(f"/cases/{case_id}#doubts", 303)
+    return RedirectResponse(f"{page_of_case(case_id)}#doubts", 303)

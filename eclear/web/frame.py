@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl, quote, urlencode
@@ -14,14 +14,19 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from jinja2.loaders import ChoiceLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from eclear.casefile.words import Term
+from eclear.training.people import CHAIRS
 from eclear.web import languages, wording
-from eclear.web.languages import LANGUAGES, _, both, word
+from eclear.web.drawing import Parts, QuickTemplate, blank, filled, in_part, keep_kit
+from eclear.web.languages import LANGUAGES, _, both, marked, offered, word
+from eclear.web.navigation import REFUSALS_TO, Place, places
 from eclear.web.pages.case import cargo_written
+from eclear.web.pages.entrance import Desk, desk_of
+from eclear.web.visit import visit
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -51,14 +56,6 @@ class PageUndefined(StrictUndefined):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the main navigation."""
-
-    path: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Looks:
     """How this reader wants the pages: language, light, view, and whether keys are on. Kept in cookies."""
 
@@ -79,8 +76,13 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 def looks(cookies: Mapping[str, str]) -> Looks:
     """Return what the reader chose; anything that is not one of the choices counts as not chosen."""
-    chosen = {name: cookies.get(name, "") if cookies.get(name) in CHOICES[name] else CHOICES[name][0] for name in CHOICES}
+    chosen = {name: cookies.get(name, "") if is_choice(name, cookies.get(name)) else CHOICES[name][0] for name in CHOICES}
     return Looks(chosen["lang"], chosen["theme"], chosen["view"], chosen["keys"])
+
+
+def is_choice(name: str, value: str | None) -> bool:
+    """True for something that can be switched, and a value that it may have for this reader."""
+    return name in CHOICES and value in (offered() if name == "lang" else CHOICES[name])
 
 
 def address_of(path: str) -> str:
@@ -89,10 +91,31 @@ def address_of(path: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Sitting:
+    """Who sits here, at which desk, the other desks that he can go to, and whether it is a chair of the demonstration room."""
+
+    name: str
+    desk: Desk
+    others: tuple[Desk, ...]
+    on_a_chair: bool
+
+
+def _sitting() -> Sitting | None:
+    """Return who sits here; None for who is alone or has not come in."""
+    person, post = visit().seated.person, visit().seated.post
+    if post is None:
+        return None
+    return Sitting(
+        person.name, desk_of(post), tuple(desk_of(other) for other in person.posts if other != post), person.id in CHAIRS
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What every page shows around itself."""
 
     language: str
+    direction: str
     theme: str
     view: str
     keys: bool
@@ -101,6 +124,8 @@ class Frame:
     languages: Sequence[tuple[str, str]]
     themes: Sequence[tuple[str, str]]
     room: str
+    sitting: Sitting | None
+    refusals: bool
     now: datetime
     zone: str
     address: str
@@ -113,47 +138,49 @@ class Frame:
 
 
 class Pages:
-    """Turns pages into HTML for one room and one time zone."""
+    """Turns pages into HTML in one time zone."""
 
-    def __init__(self, room: str, zone: ZoneInfo) -> None:
-        self.room, self.zone = room, zone
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
         self.templates = _environment(zone)
 
     def html(self, request: Request, page: Page, now: datetime, status: int = 200) -> HTMLResponse:
+        """Return a page in its frame, as an answer."""
+        return HTMLResponse(self.text(request, page, now), status)
+
+    def text(self, request: Request, page: Page, now: datetime) -> str:
         """Return a page in its frame."""
         context = {field.name: getattr(page, field.name) for field in fields(page)}  # type: ignore[arg-type]
-        text = self.templates.get_template(page.template).render(context, frame=self.frame(request, now))
-        return HTMLResponse(text, status)
+        drawn = self.templates.get_template(page.template).render(context, frame=self.frame(request, now))
+        return filled(drawn, partial(_value, context))
+
+    def warm(self) -> None:
+        """Read all templates, so that nobody who opens the first page waits for it."""
+        for template in sorted((HERE / "templates").glob("*.html")):
+            self.templates.get_template(template.name)
 
     def fragment(self, template: str, **context: object) -> str:
         """Return parts of a page, for a page that is open."""
-        return self.templates.get_template(template).render(context)
+        return filled(self.templates.get_template(template).render(context), partial(_value, context))
 
     def frame(self, request: Request, now: datetime) -> Frame:
         """Return the frame for a reader."""
         look, path = looks(request.cookies), request.scope["path"]
-        places = (
-            Place("/cases", _("Cases")),
-            Place("/lodge", _("Lodge")),
-            Place("/inbox", _("Inbox")),
-            Place("/status", _("Where are my goods?")),
-            Place("/convert", _("Convert")),
-            Place("/rulebook", _("Rulebook")),
-            Place("/lab", _("Selectivity lab")),
-            Place("/watch", _("Watch")),
-            Place("/how-it-works", _("How it works")),
-        )
+        to = places(visit())
         themes = (("auto", _("as the device")), ("light", _("light")), ("dark", _("dark")), ("contrast", _("high contrast")))
         return Frame(
             language=languages.language(),
+            direction=languages.direction(),
             theme="light" if (look.view, look.theme) == ("projector", "auto") else look.theme,
             view=look.view,
             keys=look.keys == "on",
-            place=next((place.path for place in places if path.startswith(place.path)), ""),
-            places=places,
-            languages=tuple(LANGUAGES.items()),
+            place=next((place.path for place in to if path.startswith(place.path)), ""),
+            places=to,
+            sitting=_sitting(),
+            refusals=visit().is_in and visit().seated.plays(*REFUSALS_TO),
+            languages=tuple(offered().items()),
             themes=themes,
-            room=self.room,
+            room=visit().room,
             now=now.astimezone(self.zone),
             zone=self.zone.key,
             address=address_of(path),
@@ -173,12 +200,16 @@ def _environment(zone: ZoneInfo) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.template_class = QuickTemplate
     environment.install_gettext_callables(languages.gettext, languages.ngettext_plain, newstyle=True)  # type: ignore[attr-defined]
 
     def here(at: datetime) -> datetime:
         return at.astimezone(zone)
 
-    environment.globals.update(term=_term, word=word, other=other, beside=beside, asset=asset, acceptance=ACCEPTANCE, then=THEN)
+    environment.globals.update(
+        term=_term, word=word, marked=marked, other=other, beside=beside, asset=asset, acceptance=ACCEPTANCE, then=THEN
+    )
+    environment.globals.update(seal=seal, sealed=sealed)
     # two names of the kit's own language that its macros compare with
     environment.globals.update(undefined=ChainableUndefined(name="undefined"), null=None)
     environment.filters.update(
@@ -191,11 +222,60 @@ def _environment(zone: ZoneInfo) -> Environment:
         moment=lambda at, now: wording.moment(here(at), here(now)),
         days_differ=lambda entries, now: any(here(entry.at).date() != here(now).date() for entry in entries),
     )
+    environment.globals.update(part=Parts(environment, here).function, _=_said)
+    keep_kit(environment)
     return environment
 
 
+def _value(context: Mapping[str, object], name: str) -> str:
+    """What is filled in last: the mark of the login, or a value of the page."""
+    if name == "seal":
+        return str(seal())
+    return sealed("") if name == "sealed" else str(escape(context[name]))
+
+
+def seal() -> Markup:
+    """The hidden field that every form carries; nothing for who needs none."""
+    if in_part():
+        return Markup(blank("seal"))  # noqa: S704 (letters and digits)
+    mark = visit().seal
+    return Markup('<input type="hidden" name="seal" value="{}">').format(mark) if mark else Markup()
+
+
+def sealed(address: str) -> str:
+    """Return the address of a form that sends a file, with the mark that other forms carry as a field."""
+    (path, hash_, part) = address.partition("#")
+    if in_part():
+        return f"{path}{blank('sealed')}{hash_}{part}"
+    mark = visit().seal
+    return f"{path}?seal={mark}{hash_}{part}" if mark else address
+
+
 def _term(term: Term | str, ko: str | None = None) -> Markup:
-    return both(term if isinstance(term, Term) else Term(term, ko or ""))
+    return _both(term if isinstance(term, Term) else Term(term, ko or ""), languages.language())
+
+
+@lru_cache(maxsize=8192)
+def _both(term: Term, _language: str) -> Markup:
+    """The term in two languages, put together once for each reader's language."""
+    return both(term)
+
+
+def _said(message: str, **values: object) -> Markup:
+    """Say a sentence of a template in the reader's language; values that are put in are escaped."""
+    if not values:
+        return _plain(message, languages.language())
+    return _message(message, languages.language()) % values
+
+
+@lru_cache(maxsize=8192)
+def _message(message: str, _language: str) -> Markup:
+    return Markup(languages.gettext(message))  # noqa: S704 (a sentence of the catalogue)
+
+
+@lru_cache(maxsize=8192)
+def _plain(message: str, language: str) -> Markup:
+    return _message(message, language) % {}
 
 
 def other(term: Term) -> str:

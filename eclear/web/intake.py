@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from eclear.clearance import OtherBytes, submit
+from eclear.clearance.integrity import lodges_for
 from eclear.training.samples import Sample
 from eclear.training.samples import lodge as play_sample
 from eclear.web.desk import where_it_is
@@ -22,6 +23,7 @@ from eclear.web.languages import _
 from eclear.web.pages.lodging import IntakePage, LodgePage, SampleLine, refused_line, refused_page
 from eclear.web.problems import Crowded
 from eclear.web.uploads import uploaded
+from eclear.web.visit import visit
 from eclear.web.window import Window
 
 MOST_TRIES = 50
@@ -52,7 +54,7 @@ class Counter:
 
 def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> APIRouter:
     """Return the routes of upload and of the log of refused messages."""
-    router, office, room, pages = APIRouter(include_in_schema=False), window.office, window.room, window.pages
+    router, pages = APIRouter(include_in_schema=False), window.pages
     lines = tuple(SampleLine(sample.name, sample.title, sample.story) for sample in samples)
 
     def form(request: Request, problem: str = "", status: int = 200) -> Response:
@@ -60,7 +62,7 @@ def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> API
 
     def taken_in(request: Request, body: bytes) -> Response:
         try:
-            return where_it_is(submit(office, body, room=room))
+            return where_it_is(submit(window.office, body, room=window.room))
         except OtherBytes as used:
             return form(request, str(used), 409)
 
@@ -81,19 +83,19 @@ def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> API
         if chosen is None:
             wrong = _("There is no sample of this name. Choose one of the list.")
             return await to_thread.run_sync(form, request, wrong, 400)
-        return where_it_is(await counter.do(partial(play_sample, office, chosen, room=room)))
+        return where_it_is(await counter.do(partial(play_sample, window.office, chosen, room=window.room)))
 
     @router.get("/intake")
     def log(request: Request) -> Response:
-        with office.store.reading(room) as records:
+        with window.office.store.reading(window.room) as records:
             tries, now = records.refusals(MOST_TRIES), window.clock(records)
         return pages.html(request, IntakePage(tuple(map(refused_line, tries)), MOST_TRIES), now)
 
     @router.get("/intake/{number}")
     def refused(request: Request, number: Annotated[int, Path(ge=1, lt=2**31)]) -> Response:
-        with office.store.reading(room) as records:
+        with window.office.store.reading(window.room) as records:
             refusal, now = records.refusal(number), window.clock(records)
-        if refusal is None:
+        if refusal is None or (lodges_for(visit().seated) and refusal.person != visit().seated.id):
             raise HTTPException(404, f"No refused message has the number {number}. Look at the list of refused messages.")
         return pages.html(request, refused_page(refusal), now)
 

@@ -30,8 +30,8 @@ Table = Literal["compare", "curves", "parts"]
 
 def lab(window: Window, models: Path, declarations: int) -> APIRouter:
     """Return the routes of the lab; ``models`` is the folder beside whose models the drift curve lies."""
-    router, pages, office = APIRouter(include_in_schema=False), window.pages, window.office
-    laboratory = Laboratory(office.model, country(office.country), declarations)
+    router, pages = APIRouter(include_in_schema=False), window.pages
+    laboratory = Laboratory(window.office.model, country(window.office.country), declarations)
 
     def work(policy: LabPolicy) -> tuple[Day | None, Work[Results] | None]:
         """Return the day and the runs of a policy, as far as they are there; what is missing is under way."""

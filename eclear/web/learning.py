@@ -13,7 +13,7 @@ from eclear.journey.checks import rulebook
 from eclear.web.frame import looks
 from eclear.web.languages import _
 from eclear.web.pages.findings import codes
-from eclear.web.pages.learning import KeyboardPage, WordsPage, api_page, glossary, how_page
+from eclear.web.pages.learning import KeyboardPage, WordsPage, all_words_page, api_page, glossary, how_page
 from eclear.web.pages.rule import rule_page
 from eclear.web.pages.rules import Movement, Severity, Wanted, rulebook_page
 from eclear.web.pages.trial import asked
@@ -48,8 +48,8 @@ def learning(window: Window) -> APIRouter:
         return pages.html(request, how_page(window.office.country), window.now())
 
     @router.get("/words")
-    def words(request: Request) -> Response:
-        return pages.html(request, WordsPage(glossary()), window.now())
+    def words(request: Request, print: Annotated[str, Query(max_length=10)] = "") -> Response:
+        return pages.html(request, all_words_page() if print == "all" else WordsPage(glossary()), window.now())
 
     @router.get("/keyboard")
     def keyboard(request: Request) -> Response:

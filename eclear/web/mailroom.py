@@ -1,4 +1,4 @@
-"""The mailroom: a trader's inbox, to be looked at and acknowledged. For training anybody may, until there are people."""
+"""The mailroom: a trader's inbox, to be looked at and acknowledged at his own desk; who is alone may look into any."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from eclear.clearance import acknowledge, inbox
 from eclear.web.pages.inbox import inbox_page
+from eclear.web.visit import inbox_of
 from eclear.web.window import Window
 
 MOST = 25
@@ -19,7 +20,7 @@ MOST = 25
 
 def mailroom(window: Window) -> APIRouter:
     """Return the routes of the inbox."""
-    router, office, room = APIRouter(include_in_schema=False), window.office, window.room
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/inbox")
     def waiting(
@@ -27,13 +28,14 @@ def mailroom(window: Window) -> APIRouter:
         trader: Annotated[str, Query(max_length=70)] = "",
         acknowledged: Annotated[int | None, Query(ge=0, le=10**9)] = None,
     ) -> Response:
-        number = trader.strip()
-        notices = inbox(office, number, room=room, limit=MOST + 1) if number else ()
+        number = inbox_of(trader.strip())
+        notices = inbox(window.office, number, room=window.room, limit=MOST + 1) if number else ()
         return window.pages.html(request, inbox_page(number, notices, MOST, acknowledged), window.now())
 
     @router.post("/inbox/acknowledge")
     def received(trader: Annotated[str, Form(max_length=70)], up_to: Annotated[str, Form(max_length=20)]) -> Response:
-        count = acknowledge(office, trader.strip(), up_to, room=room)
-        return RedirectResponse("/inbox?" + urlencode({"trader": trader.strip(), "acknowledged": count}), 303)
+        number = inbox_of(trader.strip())
+        count = acknowledge(window.office, number, up_to, room=window.room)
+        return RedirectResponse("/inbox?" + urlencode({"trader": number, "acknowledged": count}), 303)
 
     return router

@@ -65,10 +65,10 @@ def manifest_api(window: Window) -> APIRouter:
 
 def manifest(window: Window) -> APIRouter:
     """Return the routes of the page for officers."""
-    router, office, room = APIRouter(include_in_schema=False), window.office, window.room
+    router = APIRouter(include_in_schema=False)
 
     def shown(request: Request, problem: str = "") -> Response:
-        with office.store.reading(room) as records:
+        with window.office.store.reading(window.room) as records:
             latest = {event.stream: event.at for event in reversed(records.latest("consignment-selected", LATEST))}
             picked = [(records.cargo(number), at) for number, at in latest.items()]
             now = window.clock(records)
@@ -83,7 +83,7 @@ def manifest(window: Window) -> APIRouter:
         request: Request, number: str, clear: Annotated[Literal["yes", "no"], Form()], weighed: Said = "", remark: Said = ""
     ) -> Response:
         try:
-            scanned(office, number, clear=clear == "yes", weighed_kg=_kilograms(weighed), remark=remark, room=room)
+            scanned(window.office, number, clear=clear == "yes", weighed_kg=_kilograms(weighed), remark=remark, room=window.room)
         except IllegalStep as refused:
             return shown(request, str(refused))
         return RedirectResponse("/manifest", 303)
@@ -91,7 +91,7 @@ def manifest(window: Window) -> APIRouter:
     @router.post("/manifest/{number}/lift")
     def lifted(request: Request, number: str, reason: Said = "") -> Response:
         try:
-            lift_selection(office, number, reason=reason, room=room)
+            lift_selection(window.office, number, reason=reason, room=window.room)
         except IllegalStep as refused:
             return shown(request, str(refused))
         return RedirectResponse("/manifest", 303)

@@ -10,22 +10,29 @@ from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.clearance import NoValue, OtherBytes, UnknownCase
 from eclear.storage import Busy, Damaged, Full, Stale, UnknownRoom, Unreachable
 from eclear.web.frame import address_of
 from eclear.web.languages import _
+from eclear.web.pages.entrance import HOMES
 from eclear.web.pages.learning import RefusalPage
+from eclear.web.visit import page_of_case, visit
 
 RETRY_SECONDS = 2
+
+
+class MustComeIn(Exception):
+    """The page is for somebody who has come in; the entrance leads back to it."""
 
 
 class Crowded(Exception):
@@ -76,11 +83,14 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
         if for_programs(request):
             return problem(status, title, detail, **more)
         path = request.scope["path"]
-        back = address_of(path) if request.method == "GET" and status in (503, 507) else "/cases"
-        if status == 409 and path.startswith("/cases/"):
-            back = address_of("/cases/" + path.split("/")[2])
-        if path.startswith("/inbox"):
-            back = "/inbox"
+        post = visit().seated.post
+        home = HOMES[post.role] if post else "/cases"
+        back = address_of(path) if request.method == "GET" and status in (503, 507) else home
+        if status == 409 and path.startswith(("/cases/", "/mine/")):
+            back = address_of(page_of_case(path.split("/")[2]))
+        for place in ("/inbox", "/queue", "/team"):
+            if path.startswith(place):
+                back = place
         answered = page(request, _refusal(status, title, detail, back), status)
         if status == 503:
             answered.headers["retry-after"] = str(RETRY_SECONDS)
@@ -111,11 +121,18 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
             request, 500, "Our mistake", "eclear could not do this, and the case is unchanged. Please report what you did."
         )
 
+    def outside(request: Request, error: Exception) -> Response:
+        if for_programs(request):
+            return problem(401, "Come in first", "Give the key of a person of the room: Authorization: Bearer KEY.")
+        onward = f"?{urlencode({'onward': address_of(request.scope['path'])})}" if request.method in ("GET", "HEAD") else ""
+        return RedirectResponse(f"/enter{onward}", 303)
+
     def gone(request: Request, error: Exception) -> Response:
         return problem(400, "Cut off", "The line broke before the whole message had come. Nothing was recorded; send it again.")
 
     for kind in NAMED:
         app.add_exception_handler(kind, named)
+    app.add_exception_handler(MustComeIn, outside)
     app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, not_understood)

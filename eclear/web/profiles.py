@@ -78,26 +78,28 @@ class Typed(BaseModel):
 
 def profiling(window: Window) -> APIRouter:
     """Return the routes of the risk profiles."""
-    router, office, room = APIRouter(include_in_schema=False), window.office, window.room
+    router = APIRouter(include_in_schema=False)
 
     def ours() -> Country:
-        found = country(office.country)
+        found = country(window.office.country)
         if found is None:
-            raise LookupError(f"The reference folder of {office.country} is gone. Put it back.")
+            raise LookupError(f"The reference folder of {window.office.country} is gone. Put it back.")
         return found
 
     def shown(
         request: Request, typed: dict[str, str], problem: str = "", about: str = "", trial: Trial | None = None
     ) -> Response:
         now, law = window.now(), ours()
-        page = profiles_page(profiles_of(office, room=room), today(now, law), law.currency, typed, problem, about, trial)
+        page = profiles_page(
+            profiles_of(window.office, room=window.room), today(now, law), law.currency, typed, problem, about, trial
+        )
         return window.pages.html(request, page, now, 422 if problem else 200)
 
     @router.get("/profiles")
     def listed(request: Request, change: Annotated[str, Query(max_length=40)] = "") -> Response:
         if not change:
             return shown(request, NEW)
-        standing = profiles_of(office, room=room)
+        standing = profiles_of(window.office, room=window.room)
         chosen = next((each.kept.profile for each in standing.profiles if each.kept.profile.id == change), None)
         if chosen is None or chosen.always:
             return shown(request, NEW, _("No profile of this id can be changed. Take one of the list."), "set")
@@ -109,8 +111,8 @@ def profiling(window: Window) -> APIRouter:
         try:
             profile = form.profile(today(window.now(), ours()))
             if form.act == "try":
-                return shown(request, typed, trial=try_profile(office, profile, room=room))
-            kept = set_profile(office, profile, why=form.why, room=room)
+                return shown(request, typed, trial=try_profile(window.office, profile, room=window.room))
+            kept = set_profile(window.office, profile, why=form.why, room=window.room)
         except IllegalStep as refused:
             return shown(request, typed, str(refused), "set")
         return RedirectResponse(f"/profiles#{kept.profile.id}", 303)
@@ -123,7 +125,7 @@ def profiling(window: Window) -> APIRouter:
         last: Annotated[str, Form(max_length=10)] = "",
     ) -> Response:
         try:
-            kept = end_profile(office, id, why=why, last=_day(last), room=room)
+            kept = end_profile(window.office, id, why=why, last=_day(last), room=window.room)
         except IllegalStep as refused:
             return shown(request, NEW, str(refused), "end")
         return RedirectResponse(f"/profiles#{kept.profile.id}", 303)

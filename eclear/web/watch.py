@@ -29,14 +29,14 @@ Challenger = Callable[[], tuple[Model | None, str]]
 
 def watching(window: Window, challenger: Challenger) -> APIRouter:
     """Return the routes of the watch."""
-    router, office = APIRouter(include_in_schema=False), window.office
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/watch")
     def page(request: Request, first: Day = "", last: Day = "") -> Response:
         now = window.now()
         begin, end, problem = _days(window, first, last)
         model, why_not = challenger()
-        seen = watch(office, begin, end, room=window.room, challenger=model, why_not=why_not)
+        seen = watch(window.office, begin, end, room=window.room, challenger=model, why_not=why_not)
         return window.pages.html(request, watch_page(seen, problem), now, 422 if problem else 200)
 
     @router.get("/watch/{table}.csv")
@@ -48,7 +48,7 @@ def watching(window: Window, challenger: Challenger) -> APIRouter:
             raise HTTPException(422, problem)
         model, why_not = challenger() if table in ("challenger", "apart") else (None, "")
         written = StringIO()
-        seen = watch(office, begin, end, room=window.room, challenger=model, why_not=why_not)
+        seen = watch(window.office, begin, end, room=window.room, challenger=model, why_not=why_not)
         csv.writer(written).writerows(lines(tables(seen)[table]))
         name = f"watch-{table}-{begin.isoformat()}-{end.isoformat()}.csv"
         heads = {"content-disposition": f'attachment; filename="{name}"'}

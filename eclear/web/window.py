@@ -1,10 +1,14 @@
-"""The window: what every route looks through - the office, its room, the pages, and the pulse of the room's log."""
+"""The window: what every route looks through - the office as who is being answered acts in it, his room, the pages, and
+the pulse of the room's log."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 from eclear.casefile.case import Case
 from eclear.casefile.events import Event, Selected
@@ -14,38 +18,69 @@ from eclear.clearance import Explained, Office, edition, explained
 from eclear.reference import country
 from eclear.storage import Records
 from eclear.wco import convert, read, read_message
-from eclear.web.frame import Pages
+from eclear.web.frame import Page, Pages
+from eclear.web.gates import still_in
+from eclear.web.kept import Kept
 from eclear.web.live import Pulse
 from eclear.web.pages.received import DMS_2, Received, carried, left_out
+from eclear.web.visit import visit
 
 MOST_RECEIVED = 64
 """How many messages are kept as they were read, for the pages that are looked at most."""
 
 
 class Window:
-    """One room of one office, as the pages and the interface for programs see it."""
+    """The rooms of one office, as the pages and the interface for programs see them: always the room of who is answered."""
 
-    def __init__(self, office: Office, room: str) -> None:
-        self.office, self.room = office, room
+    def __init__(self, office: Office) -> None:
+        self._office = office
         here = country(office.country)
-        self.pages = Pages(room, here.time_zone if here else ZoneInfo("UTC"))
-        self.pulse = Pulse(self._position)
-        self._seen: Room | None = None
-        self._explained: dict[tuple[str, int], Explained | None] = {}
+        self.pages = Pages(here.time_zone if here else ZoneInfo("UTC"))
+        self.kept = Kept(office.clock, self._position)
+        self._pulses: dict[str, Pulse] = {}
+        self._seen: dict[str, Room] = {}
+        self._explained: dict[tuple[str, str, int], Explained | None] = {}
         self._kept = lru_cache(maxsize=MOST_RECEIVED)(self._received)
 
-    def _position(self) -> int:
-        with self.office.store.reading(self.room) as records:
+    @property
+    def office(self) -> Office:
+        """The office, with who is being answered at work in it."""
+        return self._office.under(visit().seated)
+
+    @property
+    def room(self) -> str:
+        """The room of who is being answered."""
+        return visit().room
+
+    @property
+    def pulse(self) -> Pulse:
+        """The pulse of that room."""
+        room = self.room
+        if room not in self._pulses:
+            self._pulses[room] = Pulse(partial(self._position, room), partial(still_in, self._office), partial(self._moved, room))
+        return self._pulses[room]
+
+    def shown(self, request: Request, page: Page, now: datetime, records: Records) -> Response:
+        """Return a page that was made from these records, and keep it for as long as it reads the same."""
+        text = self.pages.text(request, page, now)
+        return self.kept.keep(request, text.encode(), records.room, records.head.position, now)
+
+    def _position(self, room: str) -> int:
+        with self._office.store.reading(room) as records:
             return records.head.position
+
+    def _moved(self, room: str, after: int) -> dict[str, int]:
+        with self._office.store.reading(room) as records:
+            return records.moved(after)
 
     def received(self, case: Case) -> Received:
         """Return the declaration of a case in the edition that is in force."""
-        return self._kept(case.id, case.applied, case.lodged.profile)
+        return self._kept(self.room, case.id, case.applied, case.lodged.profile)
 
-    def _received(self, case_id: str, applied: tuple[int, ...], profile: str) -> Received:
+    def _received(self, room: str, case_id: str, applied: tuple[int, ...], profile: str) -> Received:
         """Read one edition of a declaration; it never changes, so it is judged once however often its page is opened."""
         schemas = self.office.schemas
-        with self.office.store.reading(self.room) as records:
+        with self.office.store.reading(room) as records:
             first = records.message(case_id) or b""
             try:
                 body = edition(self.office, records, case_id, applied)
@@ -62,19 +97,21 @@ class Window:
 
     def clock(self, records: Records) -> datetime:
         """The room's clock, where its records are open already."""
-        self._seen = records.room
+        self._seen[records.room.name] = records.room
         return records.room.now(self.office.clock())
 
     def last_clock(self) -> datetime:
         """The clock of the room as it was last seen: a page that says why nothing could be done needs no records."""
-        return self._seen.now(self.office.clock()) if self._seen else self.now()
+        seen = self._seen.get(self.room)
+        return seen.now(self.office.clock()) if seen else self.now()
 
     def explained(self, case: Case, events: tuple[Event, ...]) -> Explained | None:
         """Return why a case got its score: worked out once for each routing, however often its page is opened."""
         routed = max((event.sequence for event in events if isinstance(event.fact, Selected)), default=0)
-        if (case.id, routed) not in self._explained:
+        key = (self.room, case.id, routed)
+        if key not in self._explained:
             if len(self._explained) >= MOST_RECEIVED:
                 self._explained.clear()
             declaration = self.received(case).declaration
-            self._explained[case.id, routed] = explained(self.office, case, declaration, events)
-        return self._explained[case.id, routed]
+            self._explained[key] = explained(self.office, case, declaration, events)
+        return self._explained[key]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from eclear.casefile.quantity import Amount, Measure
@@ -32,14 +33,22 @@ USUAL_DECIMALS = 2
 """The decimals of a currency that the country does not list."""
 
 
+OWN_DAYS = {"en": ("EEE d MMM y", "d MMM"), "ko": ("y년 M월 d일 (EEE)", "M월 d일")}
+"""How English and Korean pages write a day in full, and a day of this year: shorter than usual. Others write it as usual."""
+
+
 def day(on: date) -> str:
     """A day in full: Tue 12 May 2026."""
-    return format_date(on, "y년 M월 d일 (EEE)" if language() == "ko" else "EEE d MMM y", locale(language()))
+    if language() in OWN_DAYS:
+        return format_date(on, OWN_DAYS[language()][0], locale(language()))
+    return str(format_skeleton("yMMMEd", on, locale=locale(language())))
 
 
 def day_short(on: date) -> str:
     """A day of this year: 12 May."""
-    return format_date(on, "M월 d일" if language() == "ko" else "d MMM", locale(language()))
+    if language() in OWN_DAYS:
+        return format_date(on, OWN_DAYS[language()][1], locale(language()))
+    return str(format_skeleton("MMMd", on, locale=locale(language())))
 
 
 def time(at: datetime) -> str:
@@ -72,9 +81,15 @@ def local(at: datetime, zone: ZoneInfo) -> datetime:
     return at.astimezone(zone)
 
 
+@lru_cache(maxsize=8192)
+def _decimal(value: str, pattern: str, code: str) -> str:
+    """Write a number in a language; the same few are written over and over."""
+    return format_decimal(Decimal(value), pattern, locale(code), decimal_quantization=False)
+
+
 def number(value: Decimal | int, most: int = 6) -> str:
     """An exact number with its thousands apart, without useless zeros: 1,310 or 2.5."""
-    return format_decimal(value, f"#,##0.{'#' * most}", locale(language()), decimal_quantization=False)
+    return _decimal(str(value), f"#,##0.{'#' * most}", language())
 
 
 def plain(value: Decimal, currency: str | None, land: str) -> str:
@@ -87,17 +102,30 @@ def plain(value: Decimal, currency: str | None, land: str) -> str:
     own = law.decimals if law and currency == law.currency else USUAL_DECIMALS
     decimals = known.decimals if known else own
     pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    return format_decimal(value, pattern, locale(language()), decimal_quantization=False)
+    return _decimal(str(value), pattern, language())
 
 
 def money(amount: Amount | None, land: str) -> str:
-    """A sum of money, its currency in front: USD 10,920.00."""
-    return "" if amount is None else f"{amount.currency or '?'} {plain(amount.value, amount.currency, land)}"
+    """A sum of money with the code of its currency where the language has it: USD 10,920.00, in French 10 920,00 USD."""
+    if amount is None:
+        return ""
+    currency, value = amount.currency or "?", plain(amount.value, amount.currency, land)
+    return f"{currency} {value}" if _currency_first(language()) else f"{value}{NO_BREAK}{currency}"
+
+
+NO_BREAK = "\u00a0"
+
+
+@cache
+def _currency_first(code: str) -> bool:
+    """True for a language that writes the currency before the sum; English and Korean ones do."""
+    return str(locale(code).currency_formats["standard"].pattern).lstrip("\u200e\u200f").startswith("¤")
 
 
 def percent(rate: Decimal) -> str:
-    """A rate that is given in percent: 8 %."""
-    return f"{number(rate)} %"
+    """A rate that is given in percent: 8 %, with the space that the language has there."""
+    space = locale(language()).percent_formats[None].suffix[0].partition("%")[0] or " "
+    return f"{number(rate)}{space}%"
 
 
 def measure(given: Measure | None) -> str:

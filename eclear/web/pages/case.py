@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
 from eclear.casefile.case import Case
-from eclear.casefile.decision import Decision
+from eclear.casefile.conduct import Conduct
+from eclear.casefile.decision import Decision, Lane
 from eclear.casefile.declaration import Declaration, Document, Item, ItemDocument
 from eclear.casefile.duty import Exchange
 from eclear.casefile.events import Event, Scored
+from eclear.casefile.person import ALONE, Person, Seated
 from eclear.casefile.words import Term
 from eclear.clearance import Explained, Notice
 from eclear.journey.settlement import guards
@@ -18,18 +21,22 @@ from eclear.reference import country
 from eclear.reference.country import LaneLook
 from eclear.web import wording
 from eclear.web.languages import _, word
+from eclear.web.pages.allotment import Allotment, allotment
 from eclear.web.pages.board import Board, board, trace
+from eclear.web.pages.decisions import Decision as WrittenDecision
+from eclear.web.pages.decisions import decisions
 from eclear.web.pages.doubts import Dispute, dispute
 from eclear.web.pages.editions import Edition, OpenRequest, editions, open_request
 from eclear.web.pages.examining import Examining, examining
 from eclear.web.pages.findings import Remark, by_item
 from eclear.web.pages.headline import Headline, headline
+from eclear.web.pages.history import PartyRecord, history
 from eclear.web.pages.permits import PermitLine, permit_lines
 from eclear.web.pages.received import DMS_2, Carried, Received
 from eclear.web.pages.replies import ReplyCard, reply_cards
 from eclear.web.pages.scoring import ScoreLook, score_look
 from eclear.web.pages.timeline import Happening, officers
-from eclear.web.pages.verbs import Party, Verbs, others, verbs
+from eclear.web.pages.verbs import Party, Verbs, anything, others, verbs
 from eclear.web.pages.working import ItemWorking, rounding, working
 
 MOST_CARRIED = 200
@@ -76,7 +83,11 @@ class CasePage:
     board: Board
     decision: Decision | None
     lane: LaneLook | None
+    lane_now: Lane | None
     verbs: Verbs
+    allotment: Allotment
+    history: tuple[PartyRecord, ...]
+    decisions: tuple[WrittenDecision, ...]
     examining: Examining
     others: tuple[Party, ...]
     goods: tuple[Goods, ...]
@@ -120,8 +131,9 @@ IMPORT, EXPORT = Term("Import declaration", "수입신고"), Term("Export declar
 class Known:
     """What is known of a case besides the case itself: its events, its declaration in force, and what was told of it.
 
-    ``received`` is the declaration as it was read, ``beside`` is what happened
-    in other streams: messages about the case that were refused, and what customs ordered for its consignment.
+    ``received`` is the declaration as it was read, ``beside`` is what happened in other streams: messages about the case that
+    were refused, and what customs ordered for its consignment. ``people`` are those of the room, ``me`` is who reads the
+    page, ``conduct`` what is known of its parties, goods and route from before, and ``may`` says whether he may use an act.
     """
 
     events: tuple[Event, ...]
@@ -129,6 +141,10 @@ class Known:
     explained: Explained | None
     notices: tuple[Notice, ...]
     beside: tuple[Event, ...]
+    people: tuple[Person, ...] = ()
+    me: Seated = ALONE
+    conduct: Mapping[str, Conduct] = field(default_factory=dict)
+    may: Callable[[str], bool] = anything
 
 
 def case_page(case: Case, known: Known, now: datetime) -> CasePage:
@@ -142,7 +158,8 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
     timeline = officers(events, case.is_export, known.beside)
     latest = next(line for line in timeline if line.sequence)
     remarks = by_item(case.findings)
-    assessment = case.assessment
+    assessment, law = case.assessment, country(land)
+    whose = allotment(case, known.people, known.me, law.lanes if law else {})
     return CasePage(
         id=case.id,
         number=case.number or case.lodged.lrn,
@@ -155,11 +172,15 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         headline=headline(case, held, steps, latest, now),
         board=board(case, held, steps),
         decision=case.decision,
-        lane=_lane(case.decision, land),
-        verbs=verbs(case, held),
-        examining=examining(case),
-        others=others(case),
-        goods=tuple(_goods(i, item, remarks.pop(i, ()), land) for i, item in enumerate(items, 1)),
+        lane=law.lanes[case.lane] if case.lane and law else None,
+        lane_now=case.lane,
+        verbs=Verbs((), whose.barred, urgent=False) if whose.barred else verbs(case, held),
+        allotment=whose,
+        history=history(known.conduct),
+        decisions=decisions(case, events),
+        examining=examining(case, declaration, now),
+        others=others(case, known.may),
+        goods=tuple(goods_line(i, item, remarks.pop(i, ()), land) for i, item in enumerate(items, 1)),
         general=tuple(remark for rest in remarks.values() for remark in rest),
         invoice=wording.money(declaration.invoice_amount, land) if declaration else "",
         code_name=_("HSK") if land == "KR" else _("Commodity code"),
@@ -167,7 +188,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         currency=assessment.currency if assessment else "",
         customs_value=wording.plain(assessment.customs_value, assessment.currency, land) if assessment else "",
         papers=_papers(declaration, land) if declaration else (),
-        permits=permit_lines(case),
+        permits=permit_lines(case, now),
         working=working(case, items),
         exchanges=tuple(x for x in assessment.exchanges if x.currency != assessment.currency) if assessment else (),
         rounding=rounding(land),
@@ -178,7 +199,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         events=events,
         edition=case.edition,
         request=open_request(case, events),
-        dispute=dispute(case, items, now),
+        dispute=dispute(case, items, now, known.me),
         editions=editions(case, events),
         replies=reply_cards(known.notices),
         trader=case.lodged.trader,
@@ -194,18 +215,13 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
     )
 
 
-def _lane(decision: Decision | None, land: str) -> LaneLook | None:
-    """Return how the country of a case calls its lane and shows it; None without a lane, or without a folder of that country."""
-    law = country(land)
-    return law.lanes[decision.lane] if decision and law else None
-
-
 def hs_written(code: str, land: str) -> str:
     """A commodity code as its country writes it: 6911.10-1000 in Korea."""
     return f"{code[:4]}.{code[4:6]}-{code[6:]}" if land == "KR" and len(code) == 10 else code
 
 
-def _goods(number: int, item: Item, remarks: tuple[Remark, ...], land: str) -> Goods:
+def goods_line(number: int, item: Item, remarks: tuple[Remark, ...], land: str) -> Goods:
+    """Return a goods item as a line of the table, with what was found about it."""
     quantity = wording.measure(item.quantity) or wording.measure(item.net_mass) or wording.measure(item.gross_mass)
     price = wording.money(item.price, land)
     return Goods(number, item.description or "", hs_written(item.hs, land), item.origin or "", quantity, price, remarks)

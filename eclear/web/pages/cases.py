@@ -12,7 +12,7 @@ from eclear.casefile.lifecycle import DECLARATION, EXPORT, term_of
 from eclear.casefile.words import Term
 from eclear.storage import CaseRow
 
-PAGE = 25
+PAGE = 50
 WAITS = {
     "review": Term("Review", "심사"),
     "tax": Term("Payment", "납부"),
@@ -85,7 +85,11 @@ def cases_page(
     )
 
 
-def _line(row: CaseRow) -> CaseLine:
+def state_of(row: CaseRow) -> Term:
+    """What the state of a declaration is called in a list: a review that has passed says so."""
     reviewed = row.status in ("D4", "E3") and "review" not in row.waiting_for
-    state = Term("Review passed", "심사 완료") if reviewed else term_of(row.status)
-    return CaseLine(row, state, Lane(row.lane) if row.lane else None, tuple(WAITS[guard] for guard in row.waiting_for))
+    return Term("Review passed", "심사 완료") if reviewed else term_of(row.status)
+
+
+def _line(row: CaseRow) -> CaseLine:
+    return CaseLine(row, state_of(row), Lane(row.lane) if row.lane else None, tuple(WAITS[guard] for guard in row.waiting_for))

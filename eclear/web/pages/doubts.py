@@ -10,9 +10,11 @@ from decimal import Decimal
 from eclear.casefile.case import Case
 from eclear.casefile.declaration import Item
 from eclear.casefile.doubt import OUTCOMES, About, Doubt, Side
+from eclear.casefile.person import ALONE, Seated
 from eclear.casefile.security import Form
 from eclear.casefile.valuation import METHODS, Method
 from eclear.casefile.words import Term
+from eclear.clearance.doubting import may_answer
 from eclear.clearance.office import country_of, today
 from eclear.web import wording
 from eclear.web.languages import _, word
@@ -126,13 +128,13 @@ class Dispute:
         return bool(self.doubts or self.raising or self.security)
 
 
-def dispute(case: Case, items: Sequence[Item], now: datetime) -> Dispute:
-    """Return what is in dispute in a case, and what can be done about it now."""
+def dispute(case: Case, items: Sequence[Item], now: datetime, me: Seated = ALONE) -> Dispute:
+    """Return what is in dispute in a case, and what can be done about it now by who reads it."""
     on, land = today(now, country_of(case)), case.lodged.country
     currency = case.assessment.currency if case.assessment else ""
     secure = case.assessment.to_secure if case.assessment else Decimal(0)
     return Dispute(
-        doubts=tuple(_card(doubt, case, on) for doubt in case.doubts),
+        doubts=tuple(_card(doubt, case, on, me) for doubt in case.doubts),
         raising=_raising(case, items),
         currency=currency,
         to_secure=wording.plain(secure, currency, land) if secure else "",
@@ -141,7 +143,7 @@ def dispute(case: Case, items: Sequence[Item], now: datetime) -> Dispute:
     )
 
 
-def _card(doubt: Doubt, case: Case, on: date) -> DoubtCard:
+def _card(doubt: Doubt, case: Case, on: date, me: Seated) -> DoubtCard:
     asked, ripe, going = doubt.asked, doubt.ripe(on), doubt.is_open and case.is_open
     sides = (Side.DECLARANT, Side.ISSUER) if asked is Side.ISSUER else (Side.DECLARANT,)
     may_value = going and ripe and doubt.about is About.VALUE
@@ -156,7 +158,7 @@ def _card(doubt: Doubt, case: Case, on: date) -> DoubtCard:
         waits=_waits(doubt, case, on),
         answers=tuple(HeardLine(one.side.term, one.at, one.text, ", ".join(one.documents)) for one in doubt.answers),
         decided=_decided(doubt, case),
-        sides=tuple((side.value, side.term) for side in sides) if going else (),
+        sides=tuple((side.value, side.term) for side in sides if may_answer(me, side)) if going else (),
         outcomes=tuple((one.value, one.term) for one in OUTCOMES[doubt.about]) if going and ripe else (),
         valued=doubt.items if may_value else (),
         methods=tuple((code, _numbered(code)) for code in METHODS if code != Method.TRANSACTION) if may_value else (),

@@ -313,8 +313,7 @@ def _even(places: Evenness, thresholds: Evenness, query: str) -> Chart:
         title=_("Places or thresholds"),
         note=_("Share of each part of the day that is sent to officers, in percent, in a simulated world"),
         label=_(
-            "From part to part of the day the work varies by %(places)s under places, "
-            "and by %(thresholds)s under thresholds (standard deviation).",
+            "Work varies over the day by %(places)s under places, and by %(thresholds)s under thresholds (standard deviation).",
             places=spread[0],
             thresholds=spread[1],
         ),

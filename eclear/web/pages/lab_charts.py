@@ -15,6 +15,9 @@ LEFT, RIGHT, TOP, BOTTOM = 56, 586, 28, 268
 APART = 20
 """How far apart the names at the ends of two lines are at least."""
 
+LOWEST = BOTTOM
+"""The lowest place of a name or of words at a spot: below it stand the numbers of the axis."""
+
 KINDS = ("a", "b", "c")
 """The looks of the first line, the second, the third: they differ by their dashes."""
 
@@ -107,6 +110,8 @@ def drawn(named: Sequence[Named], scale: Scale) -> tuple[tuple[Line, ...], str]:
     order = sorted(range(len(ends)), key=lambda n: (ends[n], n))
     for above, below in pairwise(order):
         ends[below] = max(ends[below], ends[above] + APART)
+    for place, end in enumerate(reversed(order)):  # near zero they would stand on the numbers of the axis: back up they go
+        ends[end] = min(ends[end], LOWEST - place * APART)
     lines = tuple(
         Line(kind, line.name, _points([(scale.x(x), scale.y(share.value)) for x, share in line.places]), end)
         for kind, line, end in zip(KINDS, named, ends, strict=False)
@@ -118,11 +123,12 @@ def drawn(named: Sequence[Named], scale: Scale) -> tuple[tuple[Line, ...], str]:
 
 
 def marked(spots: Sequence[Spot]) -> tuple[Spot, ...]:
-    """Return the spots with what is said below each; where two are close, the upper one's words stand above it."""
+    """Return the spots with what is said below each; the words stand above where two are close, or the axis is near."""
     told = []
     for spot in spots:
         crowded = any(other is not spot and abs(other.y - spot.y) < 2 * APART and other.y >= spot.y for other in spots)
-        told.append(replace(spot, said_y=spot.y - 13 if crowded else spot.y + 23))
+        below = spot.y + 23
+        told.append(replace(spot, said_y=spot.y - 13 if crowded or below > LOWEST else below))
     return tuple(told)
 
 

@@ -14,7 +14,7 @@ from eclear.casefile.reply import NAMES
 from eclear.casefile.words import Term
 from eclear.journey.settlement import Guard
 from eclear.reference import Country, country
-from eclear.web.languages import _
+from eclear.web.languages import LANGUAGES, _, told
 from eclear.web.pages.board import NOTHING_TO_REVIEW, Board, Row, Step
 
 
@@ -76,6 +76,24 @@ class WordsPage:
     template: ClassVar[str] = "words.html"
 
     words: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InAll:
+    """One word of the glossary in every language, by the code of the language; None where a language has none yet."""
+
+    entry: Entry
+    said: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllWordsPage:
+    """The word list in all languages side by side: for interpreters, on paper laid sideways."""
+
+    template: ClassVar[str] = "words_all.html"
+
+    languages: tuple[tuple[str, str], ...]
+    words: tuple[InAll, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +248,12 @@ def _lanes() -> tuple[LaneCard, ...]:
         Lane.L3: _("The goods are looked at: X-ray, sample or in full."),
     }
     return tuple(LaneCard(lane, texts[lane]) for lane in LANES)
+
+
+def all_words_page() -> AllWordsPage:
+    """Return the word list with every language of the pages beside the others."""
+    rows = tuple(InAll(entry, tuple((code, told(entry.term, code)) for code in LANGUAGES)) for entry in glossary())
+    return AllWordsPage(tuple(LANGUAGES.items()), rows)
 
 
 KEEP_APART = ("Registered", "Accepted for release", "Approved", "Carried in", "Carried out", "Dismissed")

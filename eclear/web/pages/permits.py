@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from urllib.parse import urlencode
 
 from eclear.casefile.case import Case
+from eclear.casefile.consultation import Consultation, Escalation, Inquiry
 from eclear.casefile.permit import Answer, ApprovalCheck, ApprovalState, Given, NeedLine, NeedState, PermitNeed
 from eclear.casefile.words import Term
+from eclear.clearance.asking import AgencyClock, clock_of
 from eclear.journey.permits import Decided, decide
 from eclear.reference import Agencies, Agency, Country, Fact, Requirement, country
 from eclear.reference.questions import Question
 from eclear.web import wording
 from eclear.web.languages import _, word
+
+WITH_AGENCY, WITH_TRADER, NOBODY = Term("The agency", "요건기관"), Term("The trader", "신고인"), Term("Nobody", "없음")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,45 @@ class ItemLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockLook:
+    """The clock of an agency in words: how long it has held the case, of what promise, what is left, who holds the time now."""
+
+    held: str
+    promise: str
+    left: str
+    look: str
+    holder: Term
+
+
+def clock_look(clock: AgencyClock) -> ClockLook:
+    """Return a clock in words. A time that has run out says by how much."""
+    holder = NOBODY if clock.stopped else WITH_TRADER if clock.with_trader else WITH_AGENCY
+    promise = _("%(days)s days", days=clock.promise.days) if clock.promise else ""
+    left, look = "", "quiet"
+    if clock.left is not None and not clock.stopped:
+        span = wording.span(abs(clock.left))
+        left = _("%(span)s over", span=span) if clock.has_run_out else _("%(span)s left", span=span)
+        soon = clock.left < timedelta(days=1) and not clock.with_trader
+        look = "stop" if clock.has_run_out else "wait" if soon else "quiet"
+    return ClockLook(wording.span(clock.held), promise, left, look, holder)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An agency's refusal as an adverse decision is printed: facts, law, where and until when it is appealed."""
+
+    facts: str
+    law: str
+    office: str
+    appeal: Term | None
+
+
+@dataclass(frozen=True, slots=True)
 class PermitLine:
     """One agency on the card of a case: what it is asked, where that stands, its open questions, and who may answer.
 
-    ``agreed`` is its own answer, or what the declaration settles by itself where ``by_agency`` is False.
+    ``agreed`` is its own answer, or what the declaration settles by itself where ``by_agency`` is False. ``clock`` is None once
+    nothing is waited for; ``may_escalate`` is True when its silence is longer than it promised.
     """
 
     agency: str
@@ -79,17 +118,26 @@ class PermitLine:
     items: tuple[ItemLine, ...]
     questions: tuple[Asked, ...]
     open: bool
+    clock: ClockLook | None
+    inquiries: tuple[Inquiry, ...]
+    escalations: tuple[Escalation, ...]
+    joins: str
+    refusal: Refused | None
+    may_escalate: bool
 
 
-def permit_lines(case: Case) -> tuple[PermitLine, ...]:
+def permit_lines(case: Case, now: datetime) -> tuple[PermitLine, ...]:
     """Return the agencies of a case as its card shows them."""
+    return tuple(permit_line(case, need, now) for need in case.needs)
+
+
+def permit_line(case: Case, need: PermitNeed, now: datetime) -> PermitLine:
+    """Return one agency as the card of a case shows it, and its own page."""
     law = country(case.lodged.country)
     agencies = law.agencies if law else Agencies(())
-    return tuple(_line(need, case, agencies) for need in case.needs)
-
-
-def _line(need: PermitNeed, case: Case, agencies: Agencies) -> PermitLine:
     agency, said = agencies.by_code.get(need.agency), (case.answers or {}).get(need.agency)
+    told = case.consultation(need.agency)
+    clock = clock_of(case, told, now) if told and law else None
     return PermitLine(
         agency=need.agency,
         name=need.name,
@@ -102,7 +150,18 @@ def _line(need: PermitNeed, case: Case, agencies: Agencies) -> PermitLine:
         items=tuple(_item(line, agency) for line in need.lines),
         questions=_questions(need, case, agencies) if case.is_open and said is None else (),
         open=case.is_open and case.answer_of(need) is None,
+        clock=clock_look(clock) if clock and not clock.stopped else None,
+        inquiries=told.inquiries if told else (),
+        escalations=told.escalations if told else (),
+        joins=told.joins if told else "",
+        refusal=_refused(told) if told and said is Answer.REFUSED else None,
+        may_escalate=bool(clock and not clock.stopped and not clock.with_trader and (clock.has_run_out or clock.left is None)),
     )
+
+
+def _refused(told: Consultation) -> Refused:
+    appeal = told.appeal
+    return Refused(told.grounds, told.law, appeal.office if appeal else "", appeal.text if appeal else None)
 
 
 def _item(line: NeedLine, agency: Agency | None) -> ItemLine:

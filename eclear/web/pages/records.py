@@ -1,10 +1,11 @@
-"""What the room's records hold about a cargo, as it is typed into a form and told in words."""
+"""What the room's records hold about a cargo and about who signs, as it is typed into a form and told in words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from eclear.casefile.words import UNWRITABLE
@@ -19,20 +20,28 @@ _TAKEN = re.compile(r"(\S+) ([0-9]{1,20}(?:\.[0-9]{1,6})?)")
 
 @dataclass(frozen=True, slots=True)
 class RecordsForm:
-    """The records as they stand in a form: two boxes and three texts, the rows of which have commas between them."""
+    """The records as they stand in a form: two boxes and five texts, the rows of which have commas between them."""
 
     carried_in: bool
     carried_out: bool
     shed: str
     cases: str
     taken: str
+    suspended: str
+    mandates: str
 
 
 def as_form(known: Known) -> RecordsForm:
     """Return records as they stand in a form."""
     taken = ", ".join(f"{number} {quantity:f}" for number, quantity in known.approvals_taken.items())
     return RecordsForm(
-        known.cargo_carried_in, known.cargo_carried_out, known.cargo_shed or "", ", ".join(known.cargo_cases), taken
+        known.cargo_carried_in,
+        known.cargo_carried_out,
+        known.cargo_shed or "",
+        ", ".join(known.cargo_cases),
+        taken,
+        known.suspended.isoformat() if known.suspended else "",
+        ", ".join(sorted(known.mandates or ())),
     )
 
 
@@ -40,7 +49,7 @@ def sent(fields: Mapping[str, str]) -> RecordsForm | None:
     """Return the records that came with a form; None if the form had none."""
     if "records" not in fields:
         return None
-    texts = (fields.get(name, "").strip() for name in ("shed", "cases", "taken"))
+    texts = (fields.get(name, "").strip() for name in ("shed", "cases", "taken", "suspended", "mandates"))
     return RecordsForm("carried_in" in fields, "carried_out" in fields, *texts)
 
 
@@ -58,6 +67,13 @@ def read(form: RecordsForm, begun: Known) -> tuple[Known, dict[str, str]]:
         problems["taken"] = _(
             "Type the number of an approval and a quantity, such as QFOD-26-004410 900.5, at most %(most)s.", most=MOST
         )
+    mandates = _rows(form.mandates)
+    if not _short(mandates):
+        problems["mandates"] = _("Type at most %(most)s numbers, of at most %(long)s characters each.", most=MOST, long=LONGEST)
+        mandates = ()
+    suspended = _day(form.suspended)
+    if form.suspended and suspended is None:
+        problems["suspended"] = _("Type a day such as 2026-05-04, or leave it blank.")
     known = replace(
         begun,
         cargo_carried_in=form.carried_in,
@@ -65,8 +81,17 @@ def read(form: RecordsForm, begun: Known) -> tuple[Known, dict[str, str]]:
         cargo_cases=cases,
         approvals_taken={match[1]: Decimal(match[2]) for match in matches if match},
         cargo_shed=form.shed or None,
+        suspended=suspended,
+        mandates=frozenset(mandates) or None,
     )
     return known, problems
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _rows(text: str) -> tuple[str, ...]:
@@ -86,5 +111,7 @@ def told(known: Known) -> tuple[str, ...]:
         _("the cargo was carried out") if form.carried_out else "",
         _("accepted for the same cargo: %(cases)s", cases=form.cases) if form.cases else "",
         _("taken of approvals by others: %(taken)s", taken=form.taken) if form.taken else "",
+        _("who signs is suspended since %(day)s", day=form.suspended) if form.suspended else "",
+        _("mandates of who signs: %(mandates)s", mandates=form.mandates) if form.mandates else "",
     ]
     return tuple(filter(None, said)) or (_("nothing was reported of the cargo"),)

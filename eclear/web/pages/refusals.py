@@ -50,6 +50,9 @@ EXAMPLES = {
     "sender": "99999",
     "status": "D6 Inspection (검사)",
     "day": "2026-05-12 03:00 UTC",
+    "own": "41207",
+    "trader": "41311",
+    "case": "KQ4ZT7M2AB",
 }
 """What stands in the messages of the book where a real one has its own values."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from eclear.casefile.message import DataElement
 from eclear.casefile.quantity import Amount
@@ -14,7 +14,7 @@ from eclear.casefile.words import Term
 from eclear.clearance import Notice
 from eclear.wco import write_reply
 from eclear.web import wording
-from eclear.web.languages import _
+from eclear.web.languages import _, language
 from eclear.web.pages.editions import reason_words
 from eclear.web.pages.findings import codes
 from eclear.web.pages.places import pointer_of, words_of_path, words_of_pointer
@@ -135,7 +135,12 @@ def reply_cards(notices: Iterable[Notice]) -> tuple[ReplyCard, ...]:
 
 
 def reply_card(notice: Notice) -> ReplyCard:
-    """Return one reply as it is shown."""
+    """Return one reply as it is shown; a reply never changes, so that it is laid out once in each language."""
+    return _card(notice, language())
+
+
+@lru_cache(maxsize=512)
+def _card(notice: Notice, code: str) -> ReplyCard:
     reply, land = notice.reply, notice.country
     name, what = NAMES[reply.function or ""]
     status = next((s.name for s in reply.statuses if s.name), None)

@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case
 from eclear.casefile.events import Event
 from eclear.casefile.words import Term
 from eclear.journey.settlement import Guard, guards
-from eclear.journey.settlement.guards import ISSUER, OFFICER
+from eclear.journey.settlement.guards import DECLARANT, ISSUER, OFFICER
 from eclear.web import wording
 from eclear.web.languages import _
 from eclear.web.pages.board import Board, Trace, board, trace
 from eclear.web.pages.headline import Headline, headline
-from eclear.web.pages.timeline import UNHEARD, Happening, public
+from eclear.web.pages.timeline import Happening, heard, public
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +55,46 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class StatusPage:
-    """The public status of what was found under a number: its declaration, or the cargo alone."""
+    """The public status of what was found under a number: its declaration, or the cargo alone.
+
+    ``search`` is the path of the room's search; ``address`` is where the page is found from outside, ``code`` the same as a QR
+    code for the printed page.
+    """
 
     template: ClassVar[str] = "status.html"
 
+    search: str
     number: str
     is_cargo: bool
     declared: Declared | None
     others: tuple[str, ...]
     reports: tuple[Happening, ...]
+    address: str
+    code: Markup
+
+    @property
+    def path(self) -> str:
+        """The one address of this page on its server."""
+        return f"{self.search}/{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The search alone, and what it says when nothing has this number."""
+    """The search alone, and what it says when nothing has this number; ``search`` is its own path."""
 
     template: ClassVar[str] = "search.html"
 
+    search: str
     asked: str
     missed: bool
 
 
-def declared(case: Case, events: tuple[Event, ...], now: datetime) -> Declared:
-    """Return what is public about a declaration; ``version`` is the last of the events that others than officers may know of."""
-    events = tuple(event for event in events if event.kind not in UNHEARD)
-    steps, held = trace(events), tuple(map(_for_everybody, guards(case)))
+def declared(events: tuple[Event, ...], now: datetime) -> Declared:
+    """Return what is public about a declaration; ``version`` counts the events that others than officers may know of."""
+    events = heard(events)
+    steps = trace(events)
+    case = steps[-1][1]
+    held = tuple(map(_for_everybody, guards(case)))
     timeline = public(events, case.is_export)
     shares, total = _shares(steps, now)
     return Declared(
@@ -141,6 +158,8 @@ def _holder(case: Case) -> str | None:
     first = next((guard for guard in guards(case) if not guard.holds), None)
     if first is None:
         return None
+    if first.id == "permits" and first.waits_for == DECLARANT:
+        return "declarant"
     if first.id == "presentation" or (case.status == "D5" and case.request is None):
         return "declarant"
     return first.id

@@ -39,6 +39,13 @@ WHAT = {
     "scored": Term("Risk scored", "위험도 평가"),
     "selected": Term("Lane chosen", "C/S 선별"),
     "review-started": Term("Review begun", "심사진행"),
+    "allotted": Term("Allotted", "배정"),
+    "override-proposed": Term("Lighter lane proposed", "선별 완화 제안"),
+    "override-refused": Term("Lighter lane refused", "선별 완화 불승인"),
+    "lane-overridden": Term("Lane overridden", "선별 변경"),
+    "referred-to-audit": Term("Referred to audit", "사후심사 의뢰"),
+    "officer-away": Term("Officer away", "부재"),
+    "officer-back": Term("Officer back", "복귀"),
     "review-passed": Term("Review passed", "심사 완료"),
     "cargo-joined": Term("Cargo found", "화물 연결"),
     "manifest-reviewed": Term("Manifest reviewed", "적하목록 심사완료"),
@@ -50,12 +57,19 @@ WHAT = {
     "selection-lifted": Term("Selection lifted", "선별 해제"),
     "profile-set": Term("Risk profile set", "우범 기준 등록·변경"),
     "profile-ended": Term("Risk profile ended", "우범 기준 종료"),
+    "agency-asked": Term("Agency asked the trader", "요건기관 질의"),
+    "agency-answered": Term("Trader answered the agency", "질의 회신"),
+    "joint-inspection-asked": Term("Joint inspection asked for", "합동검사 요청"),
+    "escalated": Term("Silence of an agency escalated", "상급기관 통보"),
+    "examination-ordered": Term("Examination ordered", "검사지시"),
+    "laboratory-reported": Term("Laboratory reported", "분석회보"),
     "examined": Term("Examination reported", "검사결과 등록"),
     "doubt-raised": Term("Doubt raised", "의심 제기"),
     "doubt-answered": Term("Doubt answered", "소명"),
     "doubt-decided": Term("Doubt decided", "의심 결정"),
     "reassessed": Term("Assessed again", "세액 재산출"),
     "security-returned": Term("Security ended", "담보 해제"),
+    "documents-supplied": Term("Answer and papers handed in", "보완제출"),
     "tax-notified": Term("Tax notice sent", "고지"),
     "paid": Term("Payment received", "납부"),
     "accepted": Term("Accepted for release", "수리"),
@@ -68,6 +82,15 @@ WHAT = {
     "exited": Term("Goods have left the country", "선적·출국 확인"),
     "payment-failed": Term("Account not covered", "잔액 부족"),
     "reminded": Term("Reminder sent", "독촉"),
+    "trader-registered": Term("Registered as a trader", "거래자 등록"),
+    "mandate-given": Term("Mandate given", "통관위임"),
+    "mandate-ended": Term("Mandate ended", "통관위임 해지"),
+    "trader-suspended": Term("Suspended", "업무정지"),
+    "trader-reinstated": Term("Reinstated", "업무정지 해제"),
+    "aeo-applied": Term("AEO status applied for", "AEO 신청"),
+    "aeo-granted": Term("AEO status granted", "AEO 공인"),
+    "aeo-refused": Term("AEO status refused", "AEO 불공인"),
+    "aeo-withdrawn": Term("AEO status withdrawn", "AEO 공인취소"),
 }
 ANSWERED = {
     Answer.APPROVED: Term("Permit approved", "요건승인"),
@@ -133,8 +156,9 @@ def who(event: Event, agencies: frozenset[str]) -> Term:
 
 
 def answered_by(events: tuple[Event, ...]) -> frozenset[str]:
-    """Return the agencies that answered."""
-    return frozenset(event.by for event in events if isinstance(event.fact, ev.PermitAnswered))
+    """Return the agencies that answered, asked the trader or asked to see the goods."""
+    signed = ev.PermitAnswered | ev.AgencyAsked | ev.JointInspectionAsked
+    return frozenset(event.by for event in events if isinstance(event.fact, signed))
 
 
 AT_ONCE = ("cargo-joined", "assessed", "permits-determined", "scored", "selected")
@@ -182,7 +206,13 @@ def _looks(first: Event) -> Mapping[Lane, LaneLook]:
 def _note(event: Event, looks: Mapping[Lane, LaneLook]) -> str:
     fact = event.fact
     if isinstance(fact, ev.Decided):
-        return ". ".join(filter(None, (fact.reason, fact.security)))
+        return ". ".join(filter(None, (fact.reason, fact.law, fact.security)))
+    if isinstance(fact, ev.Allotted):
+        return ", ".join(filter(None, (fact.officer or _("to the pool"), fact.reason)))
+    if isinstance(fact, ev.OverrideProposed | ev.LaneOverridden):
+        return ". ".join((f"{fact.lane} {word(looks[fact.lane].name if fact.lane in looks else fact.lane.term)}", fact.reason))
+    if isinstance(fact, ev.OverrideRefused | ev.ReferredToAudit):
+        return fact.reason
     if isinstance(fact, ev.Selected):
         lane = fact.decision.lane
         return f"{lane} {word(looks[lane].name if lane in looks else lane.term)}"
@@ -192,6 +222,12 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook]) -> str:
         return word(term_of(fact.status))
     if isinstance(fact, ev.PermitAnswered):
         return ", ".join(filter(None, (fact.agency, fact.reference, fact.reason)))
+    if isinstance(fact, ev.AgencyAsked | ev.AgencyAnswered | ev.JointInspectionAsked | ev.Escalated):
+        return ", ".join((fact.agency, *_said(fact)))
+    if isinstance(fact, ev.ExaminationOrdered):
+        return ". ".join((word(fact.depth.term), fact.reason))
+    if isinstance(fact, ev.LaboratoryReported):
+        return f"{fact.sample}: {fact.finding}"
     if isinstance(fact, ev.PermitQuestions):
         return f"{fact.need.agency}, {word(fact.need.state.term)}"
     if isinstance(fact, ev.Moved):
@@ -222,7 +258,7 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook]) -> str:
         return _report(fact.examination)
     if isinstance(fact, ev.DoubtRaised):
         return ". ".join((word(fact.about.term), fact.grounds))
-    if isinstance(fact, ev.DoubtAnswered):
+    if isinstance(fact, ev.DoubtAnswered | ev.DocumentsSupplied):
         return ", ".join((fact.text, *fact.documents))
     if isinstance(fact, ev.DoubtDecided):
         return ". ".join((word(fact.outcome.term), fact.grounds))
@@ -231,37 +267,66 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook]) -> str:
     return ""
 
 
+def _said(fact: ev.AgencyAsked | ev.AgencyAnswered | ev.JointInspectionAsked | ev.Escalated) -> tuple[str, ...]:
+    if isinstance(fact, ev.AgencyAsked):
+        return (fact.question,)
+    if isinstance(fact, ev.AgencyAnswered):
+        return (fact.text,)
+    return (fact.to, fact.reason) if isinstance(fact, ev.Escalated) else (fact.reason,)
+
+
 def _report(report: Examination) -> str:
     found = ", ".join(word(each.term) for each in report.found) or _("all as declared")
     return ". ".join(filter(None, (f"{word(report.depth.term)}: {found}", report.remark)))
 
 
-UNHEARD = ("examined",)
-"""What only officers may know of: for everybody else it has not happened, not even as an event that says nothing."""
-
-NOT_PUBLIC = (
-    *UNHEARD,
-    "assessed",
-    "permits-determined",
-    "permit-questions",
-    "scored",
-    "selected",
-    "cargo-joined",
-    "payment-failed",
-    "reminded",
-    "message-refused",
-    "doubt-raised",
-    "doubt-answered",
-    "doubt-decided",
-    "reassessed",
-    "security-returned",
-    "consignment-selected",
-    "consignment-scanned",
-    "selection-lifted",
-    "profile-set",
-    "profile-ended",
+TOLD = frozenset(
+    {
+        "rejected",
+        "registered",
+        "review-started",
+        "review-passed",
+        "cargo-moved",
+        "permit-answered",
+        "decided",
+        "documents-supplied",
+        "tax-notified",
+        "paid",
+        "accepted",
+        "presented",
+        "requested",
+        "request-decided",
+        "amended",
+        "withdrawn",
+        "exited",
+        "listed",
+    }
 )
-"""What stays between customs and the trader, and what says nothing to somebody who waits for goods."""
+"""The kinds of events that everybody may be told. Any other kind is silent until somebody puts it here."""
+
+TOLD_VERBS = frozenset({"pass", "request-documents", "inspect", "hold", "dismiss", "query", "release"})
+"""The decisions that everybody may be told, by their kind and never with their reason."""
+
+HEARD = frozenset(
+    {
+        "assessed",
+        "permits-determined",
+        "permit-questions",
+        "agency-asked",
+        "agency-answered",
+        "scored",
+        "selected",
+        "cargo-joined",
+        "payment-failed",
+        "doubt-raised",
+        "doubt-answered",
+        "doubt-decided",
+        "reassessed",
+        "security-returned",
+    }
+)
+"""What is told to nobody who waits for goods, but moves the tracks that he sees. What is in neither list has not happened for
+him, not even as an event that says nothing: an examination, to whom a case was allotted, an order."""
 
 PUBLIC = {
     "requested": Term("Request from the declarant", "신고인 신청"),
@@ -281,13 +346,19 @@ REVIEW = ("review-started", "review-passed", "request-decided")
 """Who reviewed, eclear or an officer, would tell the lane; for the public it is customs."""
 
 
+def heard(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Return the events that are not for officers only, numbered anew: a number left out would tell that one was there."""
+    known = (event for event in events if event.kind in TOLD or event.kind in HEARD)
+    return tuple(replace(event, sequence=number) for number, event in enumerate(known, 1))
+
+
 def public(events: tuple[Event, ...], export: bool) -> tuple[Happening, ...]:
     """Return the timeline for everybody: no score, no lane, no values, no names and no reasons; the newest first."""
     agencies = answered_by(events)
     return tuple(
         Happening(e.sequence, e.at, _public_what(e, export), CUSTOMS if e.kind in REVIEW else who(e, agencies))
         for e in reversed(events)
-        if e.kind not in NOT_PUBLIC and not (isinstance(e.fact, ev.Decided) and e.fact.verb == "challenge")
+        if e.kind in TOLD and not (isinstance(e.fact, ev.Decided) and e.fact.verb not in TOLD_VERBS)
     )
 
 

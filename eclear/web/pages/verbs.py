@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from eclear.casefile.case import NOT_AFTER_RELEASE, VERBS, Case
 from eclear.casefile.permit import Answer
 from eclear.casefile.words import Term
-from eclear.clearance.deciding import in_dispute
+from eclear.clearance.deciding import ADVERSE, in_dispute
+from eclear.clearance.ordering import was_inspected
 from eclear.journey.settlement import Guard
 from eclear.web import wording
 from eclear.web.languages import _, word
@@ -17,7 +19,8 @@ from eclear.web.languages import _, word
 class Verb:
     """One thing an officer can do now: its name, its key, and what its form asks for.
 
-    ``rare`` ones stand behind a click. Key and id are those of the verb that the office knows.
+    ``rare`` ones stand behind a click, ``adverse`` ones name the law they rest on. Key and id are those of the verb that the
+    office knows.
     """
 
     id: str
@@ -28,6 +31,7 @@ class Verb:
     warns: bool
     rare: bool
     hint: str
+    adverse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ def _sentence(case: Case, held: tuple[Guard, ...], possible: tuple[Verb, ...]) -
         return _("The trader has asked for something. Grant or deny it first.")
     if case.open_doubts:
         return _("A doubt is open. It is decided after the answer; until then the goods may leave against security.")
+    if case.open_analyses:
+        return _("A laboratory has not answered. The review waits for it; until then the goods may leave against security.")
     if case.inspection and not case.has_arrived:
         return _("The inspection cannot be passed before the goods are carried in.")
     failing = [word(guard.term) for guard in held if not guard.holds]
@@ -129,14 +135,15 @@ def _legal(case: Case, verb: str, held: tuple[Guard, ...]) -> bool:
         return False
     if verb == "pass":
         held_up = case.request or case.open_doubts or case.permits == "R3" or (case.inspection and not case.has_arrived)
-        return not (case.reviewed or held_up)
+        return not (case.reviewed or held_up or case.open_analyses)
     if verb == "query":
         return True
     if case.is_export:
         return verb == "dismiss"
     if verb == "release":
         failing = [guard for guard in held if not guard.holds and guard.id not in ("review", "tax")]
-        open_yet = failing or case.released or case.request or case.inspection or case.status == "D7"
+        to_inspect = case.inspection and not was_inspected(case)
+        open_yet = failing or case.released or case.request or to_inspect or case.status == "D7"
         return in_dispute(case) and not open_yet
     return VERBS[verb] != case.status and VERBS[verb] in case.track.steps.get(case.status, ())
 
@@ -145,14 +152,22 @@ def _verb(verb: str) -> Verb:
     hints = {
         "query": _("Ask one thing, and say what would answer it. The review waits for the answer."),
         "request-documents": _("Say which papers, and what they must show."),
-        "inspect": _("Say what to look for, and how much: partial, full, X-ray or sample."),
-        "hold": _("Say the facts and the law. The trader is told, and may appeal."),
+        "inspect": _("The trader is told in these words. Say how much is examined, never the suspicion."),
+        "hold": _("Say the facts. The trader is told, and may appeal."),
         "challenge": _("Say the grounds of the doubt. A price list alone proves nothing."),
         "release": _("Say what is still open: value, origin or classification."),
-        "dismiss": _("Say the facts and the law. The trader is told, and may appeal."),
+        "dismiss": _("Say the facts. The trader is told, and may appeal."),
     }
     return Verb(
-        verb, NAMES[verb], KEYS[verb], verb != "pass", verb == "release", verb in GRAVE, verb in RARE, hints.get(verb, "")
+        verb,
+        NAMES[verb],
+        KEYS[verb],
+        needs_reason=verb != "pass",
+        needs_security=verb == "release",
+        warns=verb in GRAVE,
+        rare=verb in RARE,
+        hint=hints.get(verb, ""),
+        adverse=verb in ADVERSE,
     )
 
 
@@ -174,11 +189,18 @@ ANSWERS = {
 }
 
 
-def others(case: Case) -> tuple[Party, ...]:
-    """Return what the others can report on a case, and why not where they cannot."""
+def anything(path: str) -> bool:
+    """Who is alone with his machine may play everybody."""
+    return True
+
+
+def others(case: Case, may: Callable[[str], bool] = anything) -> tuple[Party, ...]:
+    """Return what the others can report on a case, and why not where they cannot; of this only what who reads it ``may`` do."""
     if case.status in ("D1", "X1", "X2", "EX"):
         return ()
-    return (*_declarant(case), *_cargo(case), *_payment(case), *_exit(case), *_answers(case))
+    parties = (*_declarant(case), *_cargo(case), *_payment(case), *_exit(case), *_answers(case))
+    mine = (replace(party, acts=tuple(act for act in party.acts if may(act.path))) for party in parties)
+    return tuple(party for party in mine if party.acts)
 
 
 def _declarant(case: Case) -> tuple[Party, ...]:

@@ -268,6 +268,8 @@ def _overrides(watch: Watch, csv: str) -> Sheet:
 
 
 def _direction(act: Act) -> Cell:
+    if act.is_more is None:
+        return Cell(_("as the lane"))
     return Cell(_("more than the lane") if act.is_more else _("less than the lane"))
 
 

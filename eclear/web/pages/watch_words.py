@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eclear.casefile.conduct import Role
+from eclear.casefile.conduct import Subject
 from eclear.casefile.decision import Cause
 from eclear.casefile.words import Term
 from eclear.clearance.watched import AUDIT, UNSEEN, Group
@@ -27,10 +27,10 @@ GROUPS = {
     Group.AEO: Term("Importer", "수입자"),
 }
 NOVEL = {
-    Role.IMPORTER.value: Term("Importer", "수입자"),
-    Role.SELLER.value: Term("Seller", "해외거래처"),
-    Role.GOODS.value: Term("Heading with this origin", "호·원산지 조합"),
-    Role.ROUTE.value: Term("Route", "운송경로"),
+    Subject.IMPORTER.value: Term("Importer", "수입자"),
+    Subject.SELLER.value: Term("Seller", "해외거래처"),
+    Subject.GOODS.value: Term("Heading with this origin", "호·원산지 조합"),
+    Subject.ROUTE.value: Term("Route", "운송경로"),
     "no experience": Term("Code without experience", "학습 경험이 없는 품목번호"),
 }
 PARTS = dict(
@@ -71,7 +71,7 @@ OWN = {
 INPUTS = {INPUT_OF.get(aspect, aspect): term for aspect, term in PLAIN.items()} | ITEM | OWN
 INPUTS |= {
     key: Term(f"{ROLES[role].en}: {PARTS[part].en}", f"{ROLES[role].ko}: {PARTS[part].ko}")
-    for role in Role
+    for role in Subject
     for key, part in zip(record_keys(role), RECORD, strict=True)
 }
 

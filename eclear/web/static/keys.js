@@ -24,6 +24,15 @@
     return true;
   }
 
+  function row(by) {
+    const all = [...document.querySelectorAll("table[data-rows] tbody a")];
+    if (!all.length) return false;
+    const at = all.indexOf(document.activeElement);
+    if (at < 0 && by < 0) return false;
+    all[Math.min(Math.max(at + by, 0), all.length - 1)].focus();
+    return true;
+  }
+
   function switched(name, value) {
     const address = new URL(location.href);
     address.searchParams.set(name, value);
@@ -48,7 +57,8 @@
     else if (letter === "V") switched("view", document.documentElement.dataset.view === "projector" ? "desk" : "projector");
     else if (letter === "J") step(1);
     else if (letter === "K") step(-1);
-    else done = "PQRIHSDC".includes(letter) && letter !== "" && verb(letter);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") done = row(event.key === "ArrowDown" ? 1 : -1);
+    else done = "PQRIHSDCN".includes(letter) && letter !== "" && verb(letter);
     if (done) event.preventDefault();
   });
 })();

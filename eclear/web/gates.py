@@ -1,0 +1,280 @@
+"""The gates: which role may use which route. A route that is not in the table opens to nobody, and a test says so.
+
+What is not for a role answers 404, as if it were not there; who has not come in is led to the entrance.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+
+from anyio import to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from eclear.casefile.case import Case
+from eclear.casefile.person import ALONE, Post, Role
+from eclear.clearance import Office, UnknownCase
+from eclear.training.people import who_is_in
+from eclear.web.kept import POSITION
+from eclear.web.languages import _
+from eclear.web.problems import MustComeIn
+from eclear.web.visit import HOME_ROOM, NOBODY, Visit, receive, visit
+
+COOKIE, SEAL, SEAL_HEADER = "seat", "seal", "x-csrf-token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+OFFICE = frozenset({Role.OFFICER, Role.SUPERVISOR})
+INSIDE = OFFICE | {Role.INSTRUCTOR}
+"""Who may know what only officers know: score, lane and its cause."""
+TRADE = frozenset({Role.TRADER})
+AGENCY = frozenset({Role.AGENCY})
+CARGO = frozenset({Role.WAREHOUSE, Role.CARRIER})
+INSTRUCTOR = frozenset({Role.INSTRUCTOR})
+ALL = frozenset(Role)
+EVERYBODY = None
+"""Also who has not come in."""
+
+GATES: Mapping[str, frozenset[Role] | None] = {
+    # the entrance, and what anybody may ask and learn
+    "GET /": EVERYBODY,
+    "GET /enter": EVERYBODY,
+    "GET /enter/{letters}": EVERYBODY,
+    "POST /enter/card": EVERYBODY,
+    "POST /enter/password": EVERYBODY,
+    "POST /enter/chair": EVERYBODY,
+    "POST /desk": ALL,
+    "POST /leave": EVERYBODY,
+    "GET /status": EVERYBODY,
+    "GET /status/{number}": EVERYBODY,
+    "GET /r/{room}/status": EVERYBODY,
+    "GET /r/{room}/status/{number}": EVERYBODY,
+    "GET /r/{room}/status/{number}/live": EVERYBODY,
+    "GET /rulebook": EVERYBODY,
+    "GET /rulebook/{code}": EVERYBODY,
+    "GET /how-it-works": EVERYBODY,
+    "GET /words": EVERYBODY,
+    "GET /keyboard": EVERYBODY,
+    "GET /api": EVERYBODY,
+    "GET /api/openapi.json": EVERYBODY,
+    "GET /law": EVERYBODY,
+    "GET /tariff": EVERYBODY,
+    "GET /tariff/{code}": EVERYBODY,
+    "GET /duty": EVERYBODY,
+    "GET /valuation": EVERYBODY,
+    "GET /origin": EVERYBODY,
+    "POST /origin": EVERYBODY,
+    "GET /permits": EVERYBODY,
+    "GET /classify": EVERYBODY,
+    "GET /rulings": EVERYBODY,
+    "GET /convert": EVERYBODY,
+    "POST /convert": EVERYBODY,
+    "GET /healthz": EVERYBODY,
+    # the trader's side of the counter
+    "GET /lodge": TRADE,
+    "POST /lodge": TRADE,
+    "POST /lodge/sample": TRADE,
+    "GET /lodge/form": TRADE,
+    "POST /lodge/form": TRADE,
+    "GET /lodge/form/{draft}": TRADE,
+    "POST /lodge/form/{draft}": TRADE,
+    "GET /lodge/form/{draft}/message.xml": TRADE,
+    "POST /lodge/form/{draft}/discard": TRADE,
+    "GET /inbox": TRADE,
+    "POST /inbox/acknowledge": TRADE,
+    "GET /mine": TRADE,
+    "GET /mine/{case_id}": TRADE,
+    "GET /mine/{case_id}/live": TRADE,
+    "POST /mine/aeo": TRADE,
+    "POST /mine/{case_id}/supply": TRADE,
+    "POST /mine/{case_id}/agency": TRADE,
+    "POST /mine/{case_id}/cancel": TRADE,
+    "POST /cases/{case_id}/pay": TRADE,
+    "POST /cases/{case_id}/arrival": TRADE,
+    "POST /cases/{case_id}/doubts/{number}/answer": TRADE | OFFICE,
+    "POST /cases/{case_id}/questions": TRADE | AGENCY,
+    "GET /cases/{case_id}/message.xml": TRADE | INSIDE,
+    "GET /cases/{case_id}/edition.xml": TRADE | INSIDE,
+    "GET /cases/{case_id}/requests/{number}.xml": TRADE | INSIDE,
+    "GET /cases/{case_id}/replies/{number}.xml": TRADE | INSIDE,
+    # the officer's desk
+    "GET /cases": INSIDE,
+    "GET /cases/{case_id}": INSIDE,
+    "GET /cases/{case_id}/live": INSIDE,
+    "POST /cases/{case_id}/decide": OFFICE,
+    "POST /cases/{case_id}/transfer": OFFICE,
+    "POST /cases/{case_id}/override": OFFICE,
+    "POST /cases/{case_id}/override/confirm": OFFICE,
+    "POST /cases/{case_id}/override/refuse": OFFICE,
+    "POST /cases/{case_id}/audit": OFFICE,
+    "GET /cases/{case_id}/decisions/{number}": TRADE | INSIDE,
+    "GET /queue": frozenset({Role.OFFICER}),
+    "GET /queue/live": frozenset({Role.OFFICER}),
+    "POST /queue/next": frozenset({Role.OFFICER}),
+    "POST /queue/away": frozenset({Role.OFFICER}),
+    "POST /queue/back": frozenset({Role.OFFICER}),
+    "GET /team": frozenset({Role.SUPERVISOR}),
+    "POST /team/away": frozenset({Role.SUPERVISOR}),
+    "POST /team/back": frozenset({Role.SUPERVISOR}),
+    "POST /cases/{case_id}/examine": OFFICE,
+    "POST /cases/{case_id}/order": OFFICE,
+    "GET /cases/{case_id}/order": INSIDE,
+    "POST /cases/{case_id}/laboratory": OFFICE,
+    "POST /cases/{case_id}/escalate": OFFICE,
+    "POST /cases/{case_id}/doubts": OFFICE,
+    "POST /cases/{case_id}/doubts/{number}/decide": OFFICE,
+    "POST /cases/{case_id}/payment-failed": OFFICE,
+    "POST /cases/{case_id}/remind": OFFICE,
+    "GET /intake": INSIDE,
+    "GET /intake/{number}": INSIDE | TRADE,
+    "GET /manifest": INSIDE,
+    "POST /manifest/{number}/scan": OFFICE,
+    "POST /manifest/{number}/lift": OFFICE,
+    "GET /traders": INSIDE,
+    "GET /traders/{number}": INSIDE,
+    "POST /traders": OFFICE,
+    "POST /traders/{number}/{verb}": OFFICE,
+    "GET /profiles": INSIDE,
+    "POST /profiles": OFFICE,
+    "POST /profiles/end": OFFICE,
+    "GET /watch": INSIDE,
+    "GET /watch/{table}.csv": INSIDE,
+    "GET /lab": INSIDE | {Role.VIEWER},
+    "GET /lab/progress": INSIDE | {Role.VIEWER},
+    "GET /lab/drift.csv": INSIDE | {Role.VIEWER},
+    "GET /lab/{table}.csv": INSIDE | {Role.VIEWER},
+    # agencies, sheds and carriers
+    "POST /cases/{case_id}/permits": AGENCY,
+    "GET /agency": AGENCY,
+    "GET /agency/{case_id}": AGENCY,
+    "GET /agency/{case_id}/live": AGENCY,
+    "POST /agency/{case_id}/answer": AGENCY,
+    "POST /agency/{case_id}/questions": AGENCY,
+    "POST /agency/{case_id}/ask": AGENCY,
+    "POST /agency/{case_id}/join": AGENCY,
+    "POST /cases/{case_id}/cargo": OFFICE,
+    "GET /shed": frozenset({Role.WAREHOUSE}),
+    "POST /cargo/{number}/report": OFFICE | {Role.WAREHOUSE},
+    "GET /carrier": frozenset({Role.CARRIER}),
+    "POST /carrier/manifest": frozenset({Role.CARRIER}),
+    "POST /cases/{case_id}/exit": frozenset({Role.CARRIER}),
+    # the instructor's class
+    "GET /class": INSTRUCTOR,
+    "POST /class/people": INSTRUCTOR,
+    "POST /class/people/{id}": INSTRUCTOR,
+    "GET /class/cards": INSTRUCTOR,
+    "POST /class/cards": INSTRUCTOR,
+    "POST /class/code": INSTRUCTOR,
+    "POST /class/keys": INSTRUCTOR,
+    "POST /class/keys/end": INSTRUCTOR,
+    # programs
+    "POST /api/declarations": TRADE,
+    "GET /api/declarations/{case_id}/replies": TRADE | INSIDE,
+    "GET /api/declarations/{case_id}/replies/{number}": TRADE | INSIDE,
+    "GET /api/inbox/{trader}": TRADE,
+    "POST /api/inbox/{trader}/acknowledge": TRADE,
+    "GET /api/cases/{case_id}": INSIDE,
+    "POST /api/cases/{case_id}/events": OFFICE,
+    "GET /api/cargo/{number}": INSIDE | CARGO,
+    "POST /api/cargo/{number}/events": OFFICE | {Role.WAREHOUSE},
+    "POST /api/manifests": OFFICE | {Role.CARRIER},
+}
+"""Who may use each route: the roles, or everybody."""
+
+
+REPORTED_BY: Mapping[str, str] = {
+    "decided": "POST /cases/{case_id}/decide",
+    "examined": "POST /cases/{case_id}/examine",
+    "doubt-raised": "POST /cases/{case_id}/doubts",
+    "doubt-answered": "POST /cases/{case_id}/doubts/{number}/answer",
+    "doubt-decided": "POST /cases/{case_id}/doubts/{number}/decide",
+    "permit-answered": "POST /cases/{case_id}/permits",
+    "permit-questions": "POST /cases/{case_id}/questions",
+    "paid": "POST /cases/{case_id}/pay",
+    "payment-failed": "POST /cases/{case_id}/payment-failed",
+    "reminded": "POST /cases/{case_id}/remind",
+    "exited": "POST /cases/{case_id}/exit",
+    "manifest-reviewed": "POST /cases/{case_id}/cargo",
+    "carried-in": "POST /cases/{case_id}/cargo",
+    "carried-out": "POST /cases/{case_id}/cargo",
+}
+"""The form that stands for each event that a program reports about a case: who may not send the one reports the other neither."""
+
+
+def may_report(kind: str) -> bool:
+    """True if who is being answered may report an event of this kind."""
+    return visit().seated.plays(*_reporters(kind))
+
+
+def who_reports(kind: str) -> str:
+    """Return the roles that report an event of this kind, as words."""
+    return " and ".join(sorted(_reporters(kind)))
+
+
+def _reporters(kind: str) -> frozenset[Role]:
+    return GATES.get(REPORTED_BY.get(kind, "")) or frozenset()
+
+
+class NotSealed(HTTPException):
+    """A form came without the mark that this login's forms carry."""
+
+
+class Gatekeeper:
+    """Stands at every route: says who is asking, and lets him in or not."""
+
+    def __init__(self, office: Office, must_come_in: bool) -> None:
+        self._office, self._must_come_in = office, must_come_in
+
+    async def greet(self, request: Request) -> None:
+        """Find out who is asking: by the cookie of a browser, or by the key of a program."""
+        key = _key_of(request) or request.cookies.get(COOKIE, "")
+        login = await to_thread.run_sync(who_is_in, self._office, key) if key else None
+        if login:
+            receive(Visit(login.room, login.seated, key))
+            request.scope[POSITION] = login.room, login.position
+        else:
+            receive(Visit(HOME_ROOM, NOBODY if self._must_come_in else ALONE))
+
+    async def admit(self, request: Request) -> None:
+        """Let a visitor through to a route, or not. Raises MustComeIn, UnknownCase, and HTTPException (403, 404)."""
+        gate = GATES.get(f"{'GET' if request.method == 'HEAD' else request.method} {request.scope['route'].path}", frozenset())
+        if gate is not EVERYBODY and not visit().is_in:
+            raise MustComeIn
+        if gate is not EVERYBODY and not visit().seated.plays(*gate):
+            raise HTTPException(404)
+        if visit().token and request.method not in SAFE and not _key_of(request):
+            await _sealed(request)
+        case_id, post = request.path_params.get("case_id"), visit().seated.post
+        if case_id and post and post.role in (Role.TRADER, Role.AGENCY):
+            await to_thread.run_sync(self._mine, case_id, post)
+
+    def _mine(self, case_id: str, post: Post) -> None:
+        """Raise UnknownCase for a case that is none of this visitor's: the same words as for one that does not exist."""
+        with self._office.store.reading(visit().room) as records:
+            named = [records.case(id) for id in records.find(case_id) or (case_id,)]  # a cargo number may name several
+        if not all(case is not None and concerns(case, post.role, post.of) for case in named):
+            raise UnknownCase(f"There is no case {case_id[:40]} in this room. Check the number.")
+
+
+def concerns(case: Case, role: Role, of: str) -> bool:
+    """True if a case is a matter of this trader, or of this agency."""
+    return case.lodged.trader == of if role is Role.TRADER else any(need.agency == of for need in case.needs)
+
+
+def _key_of(request: Request) -> str:
+    kind, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip() if kind.lower() == "bearer" else ""
+
+
+async def _sealed(request: Request) -> None:
+    """Raise NotSealed for a form without the mark of this login: by header, in the address, or as a hidden field."""
+    shown = request.headers.get(SEAL_HEADER) or request.query_params.get(SEAL, "")
+    if not shown and request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        shown = str((await request.form()).get(SEAL, ""))
+    if not hmac.compare_digest(shown.encode(), visit().seal.encode()):
+        raise NotSealed(403, _("The form has expired, or comes from another site. Open the page again, then send it."))
+
+
+def still_in(office: Office) -> bool:
+    """True as long as who is being answered has not been sent out: asked again and again while a page is live."""
+    return not visit().token or who_is_in(office, visit().token) is not None

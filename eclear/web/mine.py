@@ -1,0 +1,159 @@
+"""The trader's desk: his own declarations, each from his side of the counter, and what he can do about it himself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Form, Header, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from eclear.casefile.case import Case, case_of
+from eclear.casefile.declaration import Correction, Declaration, Information
+from eclear.casefile.events import Registered, Rejected
+from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.trader import Trader
+from eclear.clearance import UnknownCase, answer_agency, apply_for_aeo, notices_of, submit, supply, traders_in
+from eclear.clearance.office import today
+from eclear.clearance.recording import plain
+from eclear.wco import write
+from eclear.web.desk import where_it_is
+from eclear.web.live import Live
+from eclear.web.pages.cases import PAGE, STATUSES
+from eclear.web.pages.mine import MinePage, mine_list, mine_page, times_heard
+from eclear.web.pages.traders import standing_of
+from eclear.web.traders import law_of
+from eclear.web.visit import visit
+from eclear.web.window import Window
+
+Words = Annotated[str, Form(max_length=2000)]
+CANCELLED_BY_TRADER = "1"
+"""The change reason of a cancellation that the trader asks for."""
+
+
+def mine(window: Window) -> APIRouter:
+    """Return the routes of the trader's desk."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/mine")
+    def declarations(
+        request: Request,
+        q: Annotated[str, Query(max_length=60)] = "",
+        status: Annotated[str, Query(max_length=4)] = "",
+        asked: bool = False,
+        trader: Annotated[str, Query(max_length=70)] = "",
+        page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    ) -> Response:
+        status = status if status in STATUSES else ""
+        alone = visit().seated.post is None
+        whose = trader.strip() if alone else visit().seated.of
+        with window.office.store.reading(window.room) as records:
+            start = (page - 1) * PAGE
+            total, rows = records.rows_of_trader(whose, search=q, status=status, asked=asked, limit=PAGE, offset=start)
+            now, law = window.clock(records), law_of(window.office)
+            found = traders_in(records, law, today(now, law)) if whose else {}
+        standing = standing_of(found.get(whose, Trader(whose)), found, law) if whose else None
+        shown = mine_list(total, rows, standing, trader=whose, alone=alone, search=q, status=status, asked=asked, page=page)
+        return window.pages.html(request, shown, now)
+
+    @router.post("/mine/aeo")
+    def applied(number: Annotated[str, Form(max_length=70)], why: Words = "") -> Response:
+        law, seated = law_of(window.office), visit().seated
+        with window.office.store.reading(window.room) as records:
+            own = traders_in(records, law, today(window.clock(records), law)).get(seated.of, Trader(seated.of))
+        if seated.post is not None and number not in (own.number, *(own.mandates or ())):
+            raise IllegalStep("You can apply for yourself, and for those whose mandate you have. Choose one of the list.")
+        apply_for_aeo(window.office, number, why=why, room=window.room)
+        return RedirectResponse(f"/mine?trader={number}" if seated.post is None else "/mine", 303)
+
+    @router.get("/mine/{case_id}")
+    def declaration(request: Request, case_id: str) -> Response:
+        page, now = _page(window, case_id)
+        return window.pages.html(request, page, now)
+
+    @router.get("/mine/{case_id}/live")
+    async def live(case_id: str, version: int = 0, last_event_id: Annotated[int | None, Header()] = None) -> Response:
+        await to_thread.run_sync(_must_be_known, window, case_id)
+        return Live(window.pulse, _parts(window, case_id), last_event_id or version)
+
+    @router.post("/mine/{case_id}/supply")
+    def supplied(case_id: str, text: Words = "", documents: Words = "") -> Response:
+        supply(window.office, case_id, text, documents=documents.splitlines(), room=window.room)
+        return _back(case_id)
+
+    @router.post("/mine/{case_id}/agency")
+    def answered(case_id: str, agency: Annotated[str, Form(max_length=40)], text: Words = "") -> Response:
+        answer_agency(window.office, case_id, agency, text, room=window.room)
+        return _back(case_id)
+
+    @router.post("/mine/{case_id}/cancel")
+    def cancelled(case_id: str, reason: Annotated[str, Form(max_length=500)] = "") -> Response:
+        with window.office.store.reading(window.room) as records:
+            case, count = records.case(case_id), len(records.requests(case_id))
+        if case is None or case.number is None:
+            raise _unknown(case_id)
+        return where_it_is(submit(window.office, cancellation_of(case, count + 1, reason), room=window.room))
+
+    return router
+
+
+def cancellation_of(case: Case, number: int, reason: str) -> bytes:
+    """Write the message by which the declarant of a case asks for its cancellation (INV), his request of this number.
+
+    Raises IllegalStep without a reason.
+    """
+    said = plain(reason)
+    if said is None:
+        raise IllegalStep("A cancellation needs a reason. Say why the declaration is not wanted any more.")
+    asks = Declaration(
+        function="13",
+        type="INV",
+        lrn=f"CANCEL-{case.id}-{number}",
+        id=case.number,
+        declarant_id=case.lodged.trader,
+        information=(Information(text=said, type="AES"),),
+        amendments=(Correction(reason=CANCELLED_BY_TRADER),),
+    )
+    return write(asks, case.lodged.country)
+
+
+def _page(window: Window, case_id: str) -> tuple[MinePage, datetime]:
+    """Return a declaration as its trader sees it, and the room's clock; raises UnknownCase."""
+    with window.office.store.reading(window.room) as records:
+        log, now = records.log_of(case_id), window.clock(records)
+        if not log or not isinstance(log[0][1].fact, Registered | Rejected):
+            raise _unknown(case_id)
+        notices = notices_of(records, case_id, log)
+    events = tuple(event for _position, event in log)
+    case = case_of(events)
+    return mine_page(case, events, window.received(case), notices, now), now
+
+
+def _parts(window: Window, case_id: str) -> Callable[[int], tuple[int, str] | None]:
+    """Return what an open page asks for; what has happened for officers only changes nothing on it."""
+
+    def parts(version: int) -> tuple[int, str] | None:
+        with window.office.store.reading(window.room) as records:
+            if times_heard(records.events(case_id)) == version:
+                return None
+        page, now = _page(window, case_id)
+        return page.version, window.pages.fragment("mine_fragment.html", page=page, now=now, since=version)
+
+    return parts
+
+
+def _must_be_known(window: Window, case_id: str) -> None:
+    with window.office.store.reading(window.room) as records:
+        if records.row(case_id) is None:
+            raise _unknown(case_id)
+
+
+def _back(case_id: str) -> RedirectResponse:
+    return RedirectResponse(f"/mine/{case_id}", 303)
+
+
+def _unknown(case_id: str) -> UnknownCase:
+    return UnknownCase(f"There is no case {case_id[:40]} in this room. Check the number.")

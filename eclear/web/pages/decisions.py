@@ -1,0 +1,147 @@
+"""Decisions in writing (결정 통지): what went against the trader, on which facts and law, and where it is appealed. To print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from eclear.casefile import events as ev
+from eclear.casefile.case import Case
+from eclear.casefile.doubt import Appeal
+from eclear.casefile.events import Event
+from eclear.casefile.permit import Answer
+from eclear.casefile.words import Term
+from eclear.clearance.asking import appeal_in
+from eclear.clearance.deciding import ADVERSE
+from eclear.clearance.office import country_of
+from eclear.web import wording
+from eclear.web.languages import _
+from eclear.web.pages.timeline import what
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision that went against the trader: its number is its place in the log of the case.
+
+    ``when`` is day and time in the country of the case, ``law`` is "" where it was named with the facts. ``values`` are the
+    values that were set, ``owed`` what is owed after it.
+    """
+
+    number: int
+    at: datetime
+    when: str
+    what: Term
+    by: str
+    facts: str
+    law: str
+    office: str
+    appeal: Term
+    values: tuple[str, ...]
+    owed: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPage:
+    """A decision as it is handed to the trader; ``back`` is the page of the case as who reads it may see it."""
+
+    template: ClassVar[str] = "decision.html"
+
+    back: str
+    number: str
+    declarant: str
+    importer: str
+    decision: Decision
+
+
+def decisions(case: Case, events: Sequence[Event]) -> tuple[Decision, ...]:
+    """Return the decisions of a case that went against the trader, the latest first."""
+    found = (_decision(case, events, event) for event in reversed(events))
+    return tuple(decision for decision in found if decision)
+
+
+def decision_page(case: Case, events: Sequence[Event], number: int, back: str) -> DecisionPage | None:
+    """Return one decision to print, with the way ``back`` to its case; None where the event of this number is none."""
+    decision = next((one for one in decisions(case, events) if one.number == number), None)
+    if decision is None:
+        return None
+    lodged = case.lodged
+    return DecisionPage(back, case.number or lodged.lrn, lodged.trader, lodged.importer or "", decision)
+
+
+def _decision(case: Case, events: Sequence[Event], event: Event) -> Decision | None:
+    fact = event.fact
+    if isinstance(fact, ev.Decided) and fact.verb in ADVERSE:
+        return _written(case, event, fact.reason, fact.law, fact.appeal)
+    if isinstance(fact, ev.RequestDecided) and not fact.granted:
+        return _written(case, event, fact.reason, fact.law, fact.appeal)
+    if isinstance(fact, ev.PermitAnswered) and fact.answer is Answer.REFUSED:
+        return _written(case, event, fact.reason, fact.law, fact.appeal, by=fact.agency)
+    if isinstance(fact, ev.DoubtDecided) and fact.outcome.adverse:
+        currency = case.assessment.currency if case.assessment else ""
+        values = tuple(
+            _(
+                "Item %(item)s: %(value)s by method %(method)s. %(grounds)s",
+                item=set.item,
+                value=_sum(case, set.value, currency),
+                method=set.method,
+                grounds=set.grounds,
+            )
+            for set in fact.values
+        )
+        return _written(case, event, fact.grounds, fact.law, fact.appeal, values=values, owed=_owed(case, events, event))
+    return None
+
+
+def _written(
+    case: Case,
+    event: Event,
+    facts: str | None,
+    law: str | None,
+    appeal: Appeal | None,
+    *,
+    by: str = "",
+    values: tuple[str, ...] = (),
+    owed: str = "",
+) -> Decision:
+    told = appeal or appeal_in(country_of(case))
+    who = by or _("Customs")
+    here = event.at.astimezone(country_of(case).time_zone)
+    return Decision(
+        number=event.sequence,
+        at=event.at,
+        when=f"{wording.day(here.date())}, {wording.time(here)}",
+        what=_called(event, case),
+        by=who,
+        facts=facts or "",
+        law=law or "",
+        office=told.office,
+        appeal=told.text,
+        values=values,
+        owed=owed,
+    )
+
+
+def _called(event: Event, case: Case) -> Term:
+    return event.fact.outcome.term if isinstance(event.fact, ev.DoubtDecided) else what(event, case.is_export)
+
+
+def _owed(case: Case, events: Sequence[Event], decided: Event) -> str:
+    """Say what is owed after a decision on a doubt, and what was before."""
+    totals = [(event.sequence, event.fact.assessment) for event in events if isinstance(event.fact, ev.Assessed | ev.Reassessed)]
+    before = [assessment for at, assessment in totals if at < decided.sequence]
+    after = [assessment for at, assessment in totals if at > decided.sequence]
+    if not before or not after:
+        return ""
+    now, then = after[0], before[-1]
+    return _(
+        "%(after)s, before %(before)s",
+        after=_sum(case, now.total_due, now.currency),
+        before=_sum(case, then.total_due, then.currency),
+    )
+
+
+def _sum(case: Case, value: Decimal, currency: str) -> str:
+    return f"{currency} {wording.plain(value, currency, case.lodged.country)}"
