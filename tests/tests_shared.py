@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -118,6 +118,10 @@ def _step(step: str, tag: str | None) -> str:
 def kinds(notices: Sequence[object]) -> list[str]:
     """Return what replies are, in order: function and status, such as ``13/67``."""
     return [notice.reply.kind for notice in notices]  # type: ignore[attr-defined]
+
+
+Sit = Callable[..., Any]
+"""Sit down on a chair of the demonstration room, in a browser window of its own: ``sit("officer", language="fr", width=390)``."""
 
 
 def press(page: Any, place: Any) -> None:

@@ -21,7 +21,7 @@ sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests" / "risk")]
 
 from risk_lessons import lessons, plain  # noqa: E402
 
-from eclear.casefile.conduct import Role  # noqa: E402
+from eclear.casefile.conduct import Subject  # noqa: E402
 from eclear.journey.risk import Model  # noqa: E402
 from eclear.journey.risk.features import record_keys  # noqa: E402
 from eclear.journey.risk.terms import terms  # noqa: E402
@@ -70,7 +70,7 @@ def main() -> None:
 def told(inputs: Any, chance: Random) -> dict[str, Any]:
     """A made-up declaration with a record of everybody, as most have one."""
     every = {}
-    for role in Role:
+    for role in Subject:
         examined = chance.randrange(20)
         figures = (
             chance.randrange(200),

@@ -249,6 +249,8 @@ PAR-009 Authorisation incomplete
 PAR-010 Address without a country
 PAR-011 Name that names nobody
 PAR-012 Number of a British operator is not well formed
+PAR-013 Who signs is suspended
+PAR-014 No mandate of the trader
 PRC-001 Procedure incomplete
 PRC-002 Additional procedure 000 beside another
 PRC-003 Additional procedure named twice

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests_databases import Databases
 
 from eclear.casefile.case import Case
 from eclear.casefile.decision import Cause, Lane
@@ -24,8 +25,6 @@ from eclear.clearance import Office, Submission, replies, submit, validate
 from eclear.journey.risk import Model
 from eclear.journey.settlement import waiting_for
 from eclear.reference import country
-from eclear.storage import Store
-from eclear.storage.migrations import upgrade
 from eclear.training.samples import DECLARATION_NUMBER, Played, Sample, Step, lodge, play, samples
 from eclear.wco import Schemas, read
 
@@ -43,11 +42,14 @@ each_sample = pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
 
 @pytest.fixture(scope="module", params=DAYS, ids=lambda day: f"{day:%Y-%m-%d}")
 def demo(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, schemas: Schemas, model: Model
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    databases: Databases,
+    schemas: Schemas,
+    model: Model,
 ) -> Iterator[Office]:
     """The office of the demo on one day: seed and room as shipped, and all samples in one database."""
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('samples') / 'eclear.db'}")
-    upgrade(store)
+    store = databases.open(tmp_path_factory.mktemp("samples"))
     office = Office(store=store, schemas=schemas, model=model, clock=lambda: request.param, seed="eclear")
     office.enter("open")
     yield office

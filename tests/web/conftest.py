@@ -16,14 +16,14 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tests_shared import cancellation, new_price, sound
+from tests_databases import Databases
+from tests_shared import Sit, cancellation, new_price, press, sound
 
 from eclear.casefile.case import Case
 from eclear.clearance import Office, arrive, decide, submit
 from eclear.journey.risk import Model
 from eclear.settings import Settings
-from eclear.storage import Store
-from eclear.storage.migrations import upgrade
+from eclear.training.people import furnish
 from eclear.wco import Schemas
 from eclear.web.app import create_app
 
@@ -50,19 +50,14 @@ def model() -> Model:
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, made once and copied for every test."""
-    file = tmp_path_factory.mktemp("empty") / "eclear.db"
-    store = Store(f"sqlite:///{file}")
-    upgrade(store)
-    store.close()
-    return file
+def empty(databases: Databases) -> Databases:
+    """Where an office gets its empty database."""
+    return databases
 
 
-def open_office(folder: Path, empty: Path, schemas: Schemas, model: Model | None) -> Office:
+def open_office(folder: Path, empty: Databases, schemas: Schemas, model: Model | None) -> Office:
     """Open an office over an empty database of its own; its clock starts on a fixed day and runs on."""
-    shutil.copy(empty, folder / "eclear.db")
-    store = Store(f"sqlite:///{folder / 'eclear.db'}", busy_seconds=0.2)
+    store = empty.open(folder, busy_seconds=0.2)
     started = time.monotonic()
 
     def clock() -> datetime:
@@ -76,7 +71,7 @@ def open_office(folder: Path, empty: Path, schemas: Schemas, model: Model | None
 
 
 @pytest.fixture
-def office(tmp_path: Path, empty: Path, schemas: Schemas, model: Model) -> Iterator[Office]:
+def office(tmp_path: Path, empty: Databases, schemas: Schemas, model: Model) -> Iterator[Office]:
     office = open_office(tmp_path, empty, schemas, model)
     yield office
     office.store.close()
@@ -88,7 +83,7 @@ def client(office: Office) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def asked_office(tmp_path_factory: pytest.TempPathFactory, empty: Path, schemas: Schemas, model: Model) -> Iterator[Office]:
+def asked_office(tmp_path_factory: pytest.TempPathFactory, empty: Databases, schemas: Schemas, model: Model) -> Iterator[Office]:
     """An office for the tests of a module that only ask: building its pages anew for each would take longer than the tests."""
     office = open_office(tmp_path_factory.mktemp("asked"), empty, schemas, model)
     yield office
@@ -143,7 +138,7 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, empty: Path, schemas: Schemas, model: Model) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory, empty: Databases, schemas: Schemas, model: Model) -> Iterator[Served]:
     office = open_office(tmp_path_factory.mktemp("served"), empty, schemas, model)
     cases = {}
     for number in ("02", "03", "04", "05", "07", "08", "09", "11"):
@@ -152,7 +147,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, empty: Path, schemas: Schem
     submit(office, message("06"))
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(office, Settings()),
+            create_app(office, Settings(pseudo_language=True)),
             host="127.0.0.1",
             port=0,
             log_level="error",
@@ -205,3 +200,28 @@ def browser() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=path, args=quiet)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def sit(browser: Any, served: Served) -> Iterator[Sit]:
+    """Sit down on a chair of the demonstration room, in a window of its own; nothing may complain there."""
+    furnish(served.office)
+    opened: dict[tuple[str, str, int], Any] = {}
+    complaints: list[tuple[str, str]] = []
+
+    def sitting(chair: str, language: str = "en", width: int = 1280) -> Any:
+        if (chair, language, width) not in opened:
+            context = browser.new_context(viewport={"width": width, "height": 900})
+            context.add_cookies([{"name": "lang", "value": language, "url": served.address}])
+            page = opened[chair, language, width] = context.new_page()
+            page.set_default_timeout(15000)
+            page.on("console", lambda said: said.type in ("error", "warning") and complaints.append((chair, said.text)))
+            page.on("pageerror", lambda error: complaints.append((chair, str(error))))
+            page.goto(served.address + "/enter")
+            press(page, page.locator(f'button[name="chair"][value="{chair}"]'))
+        return opened[chair, language, width]
+
+    yield sitting
+    for page in opened.values():
+        page.context.close()
+    assert [said for said in complaints if "409 (Conflict)" not in said[1]] == []  # who was too slow is told so

@@ -1,4 +1,7 @@
-"""Takes the README's pictures from a running demo: ``python tests/web/pictures.py SERVER CASE NUMBER``."""
+"""Takes the README's pictures from a running demo: ``python tests/web/pictures.py SERVER CASE NUMBER``.
+
+It sits down on the chairs of the demonstration room, lodges a sample by form, and takes cases as an officer.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ import shutil
 import sys
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
+from tests_shared import press
 
 FOLDER = Path(__file__).parent / "pictures"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+TALLEST = 1800
 
 
 def main(server: str, case: str, number: str) -> None:
@@ -20,20 +26,50 @@ def main(server: str, case: str, number: str) -> None:
     with urllib.request.urlopen(f"{server}/api/openapi.json") as answer:
         assert json.load(answer)["info"]["title"] == "eclear"
     FOLDER.mkdir(exist_ok=True)
-    shots = [
-        ("case-1280", f"/cases/{case}", 1280, "light"),
-        ("case-390", f"/cases/{case}", 390, "light"),
-        ("how-it-works-1280", "/how-it-works", 1280, "light"),
-        ("status-1280-dark", f"/status/{number}", 1280, "dark"),
-    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-        for name, path, width, theme in shots:
-            page = browser.new_page(viewport={"width": width, "height": 900})
-            page.goto(f"{server}{path}?theme={theme}")
+
+        def sit(chair: str = "", width: int = 1280, theme: str = "light") -> Any:
+            context = browser.new_context(viewport={"width": width, "height": 900})
+            context.add_cookies([{"name": "theme", "value": theme, "url": server}])
+            page = context.new_page()
+            if chair:
+                page.goto(f"{server}/enter")
+                press(page, page.locator(f'button[name="chair"][value="{chair}"]'))
+            return page
+
+        def take(page: Any, name: str, path: str = "") -> None:
+            if path:
+                page.goto(server + path)
             page.wait_for_timeout(500)
-            page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=72, full_page=True)
-            page.close()
+            width = page.viewport_size["width"]
+            height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+            clip = {"x": 0, "y": 0, "width": width, "height": height}
+            page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=72, full_page=True, clip=clip)
+
+        take(sit(), "case-1280", f"/cases/{case}")
+        take(sit(width=390), "case-390", f"/cases/{case}")
+        take(sit(), "how-it-works-1280", "/how-it-works")
+        take(sit(theme="dark"), "status-1280-dark", f"/status/{number}")
+        trader = sit("trader")
+        trader.goto(f"{server}/lodge/form")
+        trader.locator("select[name=sample]").select_option("04-documents-lane")
+        press(trader, trader.locator("form:has(select[name=sample]) button"))
+        draft = trader.url.partition("?")[0]
+        trader.goto(f"{draft}?step=goods")
+        take(trader, "form-1280")
+        trader.goto(f"{draft}?step=check")
+        press(trader, trader.get_by_role("button", name="Lodge the declaration"))
+        take(trader, "mine-1280")
+        officer = sit("officer")
+        for _ in range(3):
+            officer.goto(f"{server}/queue")
+            officer.get_by_role("button", name="Take the next case").click()
+            officer.wait_for_url("**/cases/**")
+        take(officer, "queue-1280", "/queue")
+        take(sit("agency"), "agency-1280", "/agency")
+        take(sit("warehouse"), "shed-1280", "/shed")
+        take(sit("instructor"), "class-1280", "/class")
         browser.close()
 
 

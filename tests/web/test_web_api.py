@@ -113,6 +113,7 @@ def test_unknown_cases_are_not_found(client: TestClient) -> None:
     assert client.get("/api/nowhere").headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.sqlite("the file is locked by another program")
 def test_a_busy_writer_is_503_with_retry_after_and_never_500(client: TestClient, office, sample) -> None:  # type: ignore[no-untyped-def]
     other = sqlite3.connect(office.store.file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -126,6 +127,7 @@ def test_a_busy_writer_is_503_with_retry_after_and_never_500(client: TestClient,
     assert lodge_by_api(client, sample("04")).status_code == 202
 
 
+@pytest.mark.sqlite("a file may have so many pages")
 def test_a_full_disk_is_507_with_nothing_half_written_and_reading_goes_on(client: TestClient, office, sample) -> None:  # type: ignore[no-untyped-def]
     with sqlite3.connect(office.store.file) as file:
         pages = file.execute("PRAGMA page_count").fetchone()[0]

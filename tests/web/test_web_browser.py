@@ -65,9 +65,15 @@ PAGES += (
     "case:released",
     "status:amended",
 )
-PAGES += ("/watch",)
+PAGES += ("/watch", "/words?print=all")
+PAGES += ("/lodge/form",)
+PAGES += ("/queue", "/team")
 PAGES += ("/classify", "/classify?q=unassembled+wooden+bookcase&path=several.parts", "/rulings")
 PAGES += ("/profiles", "/profiles?change=P-WASTE", "/manifest")
+PAGES += ("/mine", "/mine?asked=1&trader=41207", "mine:03", "mine:04", "mine:07", "mine:asked", "mine:released")
+PAGES += ("/shed", "/shed?show=expected", "/carrier", "/traders", "/traders/41207")
+PAGES += ("/agency", "/agency?as=MFDS-F&state=waiting", "agency:03")
+PAGES += ("/class",)
 
 
 def address(served, page: str) -> str:  # type: ignore[no-untyped-def]
@@ -75,6 +81,10 @@ def address(served, page: str) -> str:  # type: ignore[no-untyped-def]
     if not number:
         return served.address + page
     case = served.cases[number]
+    if kind == "mine":
+        return f"{served.address}/mine/{case.id}"
+    if kind == "agency":
+        return f"{served.address}/agency/{case.id}"
     return f"{served.address}/cases/{case.id}" if kind == "case" else f"{served.address}/status/{case.lodged.cargo}"
 
 

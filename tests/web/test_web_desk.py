@@ -39,8 +39,8 @@ def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
-def test_the_first_address_leads_to_the_cases(client: TestClient) -> None:
-    assert client.get("/", follow_redirects=False).headers["location"] == "/cases"
+def test_the_first_address_leads_to_the_entrance(client: TestClient) -> None:
+    assert client.get("/", follow_redirects=False).headers["location"] == "/enter"
     assert "This room has no case yet." in client.get("/cases").text
 
 
@@ -272,7 +272,7 @@ def test_a_damaged_log_is_called_damaged(client: TestClient, office, lodge) -> N
 
 def test_a_rejected_declaration_is_told_to_come_again_under_a_new_lrn(client: TestClient, lodge) -> None:  # type: ignore[no-untyped-def]
     case = lodge("07")
-    for path in (f"/cases/{case.id}", f"/status/{case.lodged.cargo}", "/words"):
+    for path in (f"/cases/{case.id}", f"/r/open/status/{case.lodged.cargo}", "/words"):
         page = client.get(path).text
         assert "under a new LRN" in page and "send it again" not in page and "sends it again" not in page, path
         assert "새 LRN으로" in client.get(path, headers={"cookie": "lang=ko"}).text

@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from tests_databases import Databases
 from tests_shared import CHECKOUT, Clock
 
 from eclear.clearance import Office
@@ -23,8 +24,6 @@ from eclear.journey.risk import Model
 from eclear.settings import Settings
 from eclear.simulation.lab_drift import FILE, Drift, DriftWeek, written
 from eclear.simulation.lab_measures import Share
-from eclear.storage import Store
-from eclear.storage.migrations import upgrade
 from eclear.wco import Schemas
 from eclear.web.app import create_app
 from eclear.web.frame import HERE
@@ -40,9 +39,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, schemas: Schemas) -> Iterator[Office]:
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('lab') / 'eclear.db'}")
-    upgrade(store)
+def office(tmp_path_factory: pytest.TempPathFactory, databases: Databases, schemas: Schemas) -> Iterator[Office]:
+    store = databases.open(tmp_path_factory.mktemp("lab"))
     settings = Settings()
     office = Office(
         store=store, schemas=schemas, model=Model.load(CHECKOUT / "risk_models" / settings.model), clock=Clock(), seed="lab"

@@ -56,7 +56,7 @@ def test_a_page_that_shows_an_older_version_gets_the_parts_that_changed(served) 
 
 def test_the_public_stream_carries_no_more_than_the_public_page(served) -> None:  # type: ignore[no-untyped-def]
     case = served.cases["04"]
-    ((_version, html),) = events(f"{served.address}/status/{case.number}/live?version=1")
+    ((_version, html),) = events(f"{served.address}/r/open/status/{case.number}/live?version=1")
     assert "Documents requested" in html and 'id="board"' in html
     for secret in ("lane", "Lane", case.id, case.decision.explanation, f"{case.score.chance:.2f}", f"{case.total_due:,}"):
         assert secret not in html
@@ -102,7 +102,9 @@ def test_ctrl_c_ends_the_server_within_three_seconds_with_a_live_page_open(tmp_p
         server.communicate()
 
 
-@pytest.mark.parametrize("path", ["/cases/NOTHERE/live", "/status/26ABCD0123I00010002/live"])
+@pytest.mark.parametrize(
+    "path", ["/cases/NOTHERE/live", "/r/open/status/26ABCD0123I00010002/live", "/r/nowhere/status/26ABCD0123I00010002/live"]
+)
 def test_a_stream_about_nothing_is_refused_before_it_begins(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404 and answer.headers["content-type"] == "application/problem+json"
@@ -174,14 +176,16 @@ def test_an_open_page_outlives_a_busy_database(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_public_page_that_has_not_changed_is_not_built_again(client: TestClient, office, lodge) -> None:  # type: ignore[no-untyped-def]
-    case, window = lodge("04"), Window(office, "open")
+    case, window = lodge("04"), Window(office)
     read: list[bytes] = []
     original = records.decode
     with pytest.MonkeyPatch.context() as watch:
         watch.setattr(records, "decode", lambda body: read.append(body) or original(body))
-        assert public._parts(window, case.number)(case.version) is None and read == []
-        assert public._parts(window, case.number)(1) is not None and len(read) == case.version
+        parts = public._parts(window, case.number)
+        shown, _html = parts(1)
+        assert len(read) == case.version
         read.clear()
+        assert parts(shown) is None and read == [], "nothing was recorded since the last look"
         assert client.get(f"/status/{case.number}").status_code == 200 and len(read) == case.version
         read.clear()
         assert client.get(f"/cases/{case.id}").status_code == 200

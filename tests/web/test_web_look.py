@@ -78,7 +78,7 @@ def test_every_class_of_ours_has_a_rule_and_every_rule_a_use() -> None:
     used = {name for source in sources for name in re.findall(r"ec-[a-z0-9_-]+", source.read_text("utf-8"))}
     used = {name for name in used if not name.endswith("-")} | {f"ec-lane--l{i}" for i in range(4)}
     used |= {f"ec-lane--in-{colour}" for colour in COLOURS}  # the country folder names the colour
-    used |= {"ec-tag--ok", "ec-tag--wait", "ec-tag--stop", "ec-ko"}  # put together by a macro, and by languages.both
+    used |= {"ec-tag--ok", "ec-tag--wait", "ec-tag--stop", "ec-ko", "ec-qr"}  # put together by macro, languages.both, qr_code
     ruled = set(re.findall(r"\.(ec-[a-z0-9_-]+)", SHEET))
     assert ruled - used == set(), "rules that nothing uses"
     assert used - ruled == set(), "classes without a rule"

@@ -42,17 +42,22 @@ def page_classes() -> list[type]:
 
 @pytest.fixture(scope="module")
 def environment():  # type: ignore[no-untyped-def]
-    return Pages("open", ZoneInfo("Asia/Seoul")).templates
+    return Pages(ZoneInfo("Asia/Seoul")).templates
 
 
 def variables(environment, name: str) -> set[str]:  # type: ignore[no-untyped-def]
-    """The variables of a template and of what it includes; macros that it imports take theirs as parameters."""
+    """The variables of a template and of what it includes; its macros, and those that it imports, take theirs as parameters."""
     tree = environment.parse((HERE / "templates" / name).read_text("utf-8"))
     found = meta.find_undeclared_variables(tree)
     for included in tree.find_all(nodes.Include):
         found |= variables(environment, included.template.value)
-    imported = {alias if isinstance(alias, str) else alias[1] for one in tree.find_all(nodes.FromImport) for alias in one.names}
-    return found - imported
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "part":  # a part that is kept from one reader to the next
+            found |= variables(environment, call.args[0].value)
+    own = {alias if isinstance(alias, str) else alias[1] for one in tree.find_all(nodes.FromImport) for alias in one.names}
+    own |= {macro.name for macro in tree.find_all(nodes.Macro)}
+    own |= {assign.target.name for assign in tree.find_all(nodes.Assign) if isinstance(assign.target, nodes.Name)}
+    return found - own
 
 
 @pytest.mark.parametrize("page", page_classes(), ids=lambda page: page.__name__)
