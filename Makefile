@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 FRONT  := eclear/web/frontend
 
-.PHONY: demo test setup fix bench prove clean lock
+.PHONY: demo test test-postgresql setup fix bench load prove clean lock
 .DEFAULT_GOAL := demo
 
 demo: setup  ## load the sample declarations, serve the pages, say what to try
@@ -18,6 +18,9 @@ test: $(VENV)/ready-dev  ## everything that CI does
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov
+
+test-postgresql: $(VENV)/ready-dev  ## the same tests with their records on a real PostgreSQL server, which they start and end
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --database postgresql
 
 fix: $(VENV)/ready-dev  ## mend what a tool can mend
 	$(BIN)/ruff check --fix .
@@ -33,6 +36,11 @@ bench: $(VENV)/ready-dev  ## print how fast it is, as ratios to the bare limit
 	@$(BIN)/python tests/bench/classification.py
 	@echo
 	@$(BIN)/python tests/bench/scoring.py
+	@echo
+	@$(BIN)/python tests/bench/pages.py
+
+load: $(VENV)/ready-dev  ## sixty people at work for two minutes: how long pages and posts take, and whether anything fails
+	@$(BIN)/python tests/bench/load.py
 
 prove: $(VENV)/ready-dev  ## the long proofs: kills, tampering, soaks
 	$(BIN)/pytest -m prove -p no:xdist tests
