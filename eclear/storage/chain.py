@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -55,9 +56,15 @@ class _Envelope(msgspec.Struct):
 _envelope = msgspec.json.Decoder(_Envelope)
 
 
+_one_by_one = Lock()
+"""Decoders are made one after the other: two threads that make them at once end the process (msgspec 0.22, a null pointer
+where one looks up what the other has begun to know about a noun that both need)."""
+
+
 @cache
 def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(FACTS[kind])
+    with _one_by_one:
+        return msgspec.json.Decoder(FACTS[kind])
 
 
 def encode(event: Event, room: str, position: int) -> bytes:

@@ -31,7 +31,7 @@ PAGES = (
     "/api",
 )
 PAGES += (
-    "/status",
+    "/r/open/status",
     "case:02",
     "case:03",
     "case:04",
@@ -39,7 +39,7 @@ PAGES += (
     "case:11",
     "status:03",
     "status:07",
-    "/status/UNKNOWN",
+    "/r/open/status/UNKNOWN",
     "/nowhere",
 )
 PAGES += (
