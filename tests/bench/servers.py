@@ -74,6 +74,8 @@ def running(command: Callable[[int], list[str]], knobs: dict[str, str], folder: 
             time.sleep(0.1)
         yield port
     finally:
+        if server.poll() is not None:
+            print(f"{' '.join(command(port)[:4])} ended by itself with {server.returncode}: {told.read_text()[-2000:]}")
         server.terminate()
         with suppress(subprocess.TimeoutExpired):
             server.wait(10)

@@ -310,6 +310,7 @@ def test_a_request_is_denied_with_its_reason_by_an_officer_without_script(browse
         assert "2500.00 USD" in asked.inner_text()
         asked.locator("details.ec-verb > summary").click()
         page.fill("#reason-deny", "The invoice says 2,000 dollars.")
+        page.fill("#law-deny", "Customs Act, Article 30")
         press(page, asked.get_by_role("button", name="Deny"))
         assert page.locator("#request").count() == 0
         assert "The invoice says 2,000 dollars." in page.locator("#editions").locator("xpath=ancestor::section").inner_text()
