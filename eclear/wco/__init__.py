@@ -1,6 +1,7 @@
 """The language spoken with the world: WCO Data Model messages, read safely and written in order."""
 
 from eclear.wco.amendments.amending import Amended, amend, present
+from eclear.wco.amendments.asking import Asked, Asking, ask_to_amend
 from eclear.wco.amendments.fragments import fragment
 from eclear.wco.coverage import coverage
 from eclear.wco.messages import read_message, write_message
@@ -16,11 +17,14 @@ from eclear.wco.writing import write
 
 __all__ = [
     "Amended",
+    "Asked",
+    "Asking",
     "Converted",
     "LeftOut",
     "Profile",
     "Schemas",
     "amend",
+    "ask_to_amend",
     "convert",
     "coverage",
     "fragment",
