@@ -1,4 +1,4 @@
-"""Amendments: what a request changes in a declaration, element by element, with the reason."""
+"""Amendments: what a request changes in a declaration, element by element, with the reason; and what a draft amends."""
 
 from __future__ import annotations
 
@@ -29,6 +29,24 @@ class Change:
     reason: str | None = None
     said: str | None = None
     written: tuple[DataElement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amends:
+    """What a draft is written for, if it is no new declaration: to amend the one of a case, and why.
+
+    ``number`` is that of the declaration. ``applied`` are the messages that made the edition which was opened (as in
+    :class:`~eclear.casefile.case.Case`). ``reason`` is the WCO change reason code and ``said`` the reason in words. Customs
+    amends in its own right (``by_customs``): then the words are the facts, and ``law`` is what the decision rests on.
+    """
+
+    case: str
+    number: str
+    applied: tuple[int, ...] = ()
+    reason: str = ""
+    said: str = ""
+    law: str = ""
+    by_customs: bool = False
 
 
 def pointers_of(place: Place) -> tuple[Step, ...]:

@@ -329,7 +329,7 @@ def _review_started(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.ReviewStarted)
     state = event.fact.status
     change = {"status": case.track.step(case.status, state), "reviewed": False, "inspection": state == "D6"}
-    return change | {"inspected": False, "order": None} if state == "D6" else change
+    return change | {"inspected": False, "order": None} if state == "D6" and not event.fact.goes_on else change
 
 
 def _allotted(case: _Draft, event: Event) -> dict[str, Any]:

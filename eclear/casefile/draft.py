@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from eclear.casefile.amendment import Amends
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.message import DataElement, Message, Wrapper
 from eclear.casefile.pointer import Slot, slot_of, slots_of
@@ -41,11 +42,15 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A declaration as far as it is filled in: its wrapper, the texts of its fields, and what it carries besides."""
+    """A declaration as far as it is filled in: its wrapper, the texts of its fields, and what it carries besides.
+
+    ``amends`` says which declaration it amends; None for a new one.
+    """
 
     wrapper: Wrapper
     texts: Texts
     carried: tuple[DataElement, ...] = ()
+    amends: Amends | None = None
 
     def text(self, steps: Steps) -> str:
         """Return what stands in a field as it was typed; "" for nothing."""
@@ -101,7 +106,7 @@ class Draft:
         rows = self.rows(tuple(way))
         texts = _put(self.texts, tuple(way), rows[: number - 1] + rows[number:])
         gone = f"{element_path(tuple(way))}["
-        return Draft(self.wrapper, texts, tuple(_renumbered(self.carried, gone, number)))
+        return replace(self, texts=texts, carried=tuple(_renumbered(self.carried, gone, number)))
 
 
 def draft_of(message: Message) -> Draft:
@@ -123,7 +128,8 @@ def draft_of(message: Message) -> Draft:
 def as_json(draft: Draft) -> dict[str, Any]:
     """Return a draft as plain JSON, to be kept."""
     wrapper = {slot.name: getattr(draft.wrapper, slot.name) for slot in slots_of(Wrapper)}
-    return {
+    amends = {"amends": asdict(draft.amends)} if draft.amends else {}
+    return amends | {
         "wrapper": wrapper,
         "wrapper_carried": [_element_json(element) for element in draft.wrapper.carried],
         "texts": draft.texts,
@@ -134,7 +140,9 @@ def as_json(draft: Draft) -> dict[str, Any]:
 def from_json(kept: Mapping[str, Any]) -> Draft:
     """Return the draft that :func:`as_json` has told."""
     wrapper = Wrapper(**kept["wrapper"], carried=tuple(map(_element, kept["wrapper_carried"])))
-    return Draft(wrapper, kept["texts"], tuple(map(_element, kept["carried"])))
+    told = kept.get("amends")
+    amends = Amends(**(told | {"applied": tuple(told["applied"])})) if told else None
+    return Draft(wrapper, kept["texts"], tuple(map(_element, kept["carried"])), amends)
 
 
 def element_path(steps: Steps) -> str:

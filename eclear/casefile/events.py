@@ -134,11 +134,15 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class ReviewStarted:
-    """심사진행: the review began; in the documents lane papers are asked for, in the inspection lane the goods."""
+    """심사진행: the review began; in the documents lane papers are asked for, in the inspection lane the goods.
+
+    ``goes_on`` is True where customs amended the declaration itself: what it has ordered and seen of the goods stays.
+    """
 
     kind: ClassVar[str] = "review-started"
     version: ClassVar[int] = 1
     status: str
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,7 +527,12 @@ class RequestDecided:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """정정: the changes of a granted request are in force, as a new edition of the declaration."""
+    """정정: the changes of a message to amend are in force, as a new edition of the declaration.
+
+    ``request`` is the number of that message: the trader's, which was granted, or one of customs itself. Then it is a decision
+    that goes against the trader, with its facts (``reason``), the ``law`` it rests on, and where it is appealed; ``sha256``
+    is the digest of customs' own message.
+    """
 
     kind: ClassVar[str] = "amended"
     version: ClassVar[int] = 1
@@ -532,6 +541,15 @@ class Amended:
     lodged: Lodged
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...] = ()
+    reason: str | None = None
+    law: str | None = None
+    appeal: Appeal | None = None
+    sha256: str = ""
+
+    @property
+    def by_customs(self) -> bool:
+        """True if customs amended the declaration in its own right."""
+        return self.reason is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class NeedState(StrEnum):
 
 
 _STATES = {
-    NeedState.CANDIDATE: Term("Candidate", "요건 대상 여부 미정"),
+    NeedState.CANDIDATE: Term("May need a permit", "요건 대상 여부 미정"),
     NeedState.REQUIRED: Term("Required", "요건 대상"),
     NeedState.EXEMPT: Term("Exempt", "요건 비대상·면제"),
 }

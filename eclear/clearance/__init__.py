@@ -1,6 +1,7 @@
 """START HERE: what can be done to a case. One file for each verb.
 
 Who does not send a message writes a draft and lodges that (:mod:`~eclear.clearance.drafting`).
+So it is amended too (:mod:`~eclear.clearance.amending_by_form`), also by customs itself (:mod:`~eclear.clearance.reassessing`).
 A declaration is submitted: read, checked, assessed, asked about, scored, routed and recorded, in that order
 (:mod:`~eclear.clearance.submitting`). Then it waits for its cargo, its agencies, its review and its payment. Whoever
 reports one of these calls the verb for it, and the declaration is accepted by itself with the event that clears the last
@@ -11,8 +12,9 @@ overridden (:mod:`~eclear.clearance.overriding`), and nobody decides on what he 
 Officers set risk profiles (:mod:`~eclear.clearance.profiling`), and consignments are picked from the manifest before anybody
 has declared them (:mod:`~eclear.clearance.selecting`).
 A value or an origin may be doubted: that runs in legal steps of its own (:mod:`~eclear.clearance.doubting`). The trader may
-send messages about it: an amendment, a cancellation, the arrival of its goods (:mod:`~eclear.clearance.requests`). Whatever
-happens, he hears of it in his inbox (:mod:`~eclear.clearance.inbox`), but of nothing that only officers may know.
+send messages about it: an amendment, a cancellation, the arrival of its goods (:mod:`~eclear.clearance.requests`); the last
+two are written for him (:mod:`~eclear.clearance.messaging`). Whatever happens, he hears of it in his inbox
+(:mod:`~eclear.clearance.inbox`), but of nothing that only officers may know.
 
 Every verb is one transaction: all of it is recorded, or nothing is. What the declarant did wrong is a finding. A call
 that cannot be is a named exception: IllegalStep, UnknownCase, OtherBytes, and those of the storage (Stale, Busy, Full).
@@ -27,6 +29,7 @@ from eclear.clearance.doubting import answer_doubt, decide_doubt, raise_doubt
 from eclear.clearance.examining import examine, laboratory_reported
 from eclear.clearance.inbox import Notice, acknowledge, inbox, notices_of, replies
 from eclear.clearance.looking import current, edition, find, tidy
+from eclear.clearance.messaging import cancel, report_arrival
 from eclear.clearance.office import NotARoomName, Office, OtherBytes, Submission, UnknownCase, utc_now
 from eclear.clearance.overriding import confirm_override, override, refer_to_audit, refuse_override
 from eclear.clearance.paying import pay, payment_failed, remind
@@ -74,6 +77,7 @@ __all__ = [
     "ask_trader",
     "away",
     "back",
+    "cancel",
     "confirm_override",
     "current",
     "decide",
@@ -104,6 +108,7 @@ __all__ = [
     "reinstate",
     "remind",
     "replies",
+    "report_arrival",
     "scanned",
     "set_profile",
     "submit",

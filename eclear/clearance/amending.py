@@ -1,4 +1,7 @@
-"""Amend (정정): a granted amendment is a new edition of the declaration, judged like the first."""
+"""Amend (정정): an amendment is a new edition of the declaration, judged like the first, whoever asked for it.
+
+A trader's is granted, by an officer or by itself; customs makes its own (:mod:`~eclear.clearance.reassessing`).
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,7 @@ from eclear.casefile.declaration import Declaration
 from eclear.casefile.events import Fact
 from eclear.casefile.finding import Finding, refuses
 from eclear.casefile.pointer import place
-from eclear.clearance.judging import (
-    history_of,
-    joined,
-    judged,
-    known,
-    lodged_of,
-    lying,
-    review_for,
-    still_held,
-    taken_by_others,
-)
+from eclear.clearance.judging import going_on, history_of, joined, judged, known, lodged_of, review_for, taken_by_others
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, country_of, today
 from eclear.clearance.refusals import refusal
@@ -51,9 +44,17 @@ def amendment(
 
 
 def amended(office: Office, records: Records, case: Case, request: Request, now: datetime) -> list[Fact] | tuple[Finding, ...]:
-    """Work out the new edition: the changes applied, the rules asked again, and everything judged anew."""
-    if against := _moved_on(case):
-        return against
+    """Work out what comes of a granted amendment: a new edition, as long as the declaration can be amended at all."""
+    return moved_on(case) or new_edition(office, records, case, request, now)
+
+
+def new_edition(
+    office: Office, records: Records, case: Case, request: Request, now: datetime, *, goes_on: bool = False
+) -> list[Fact] | tuple[Finding, ...]:
+    """Work out the new edition: the changes applied, the rules asked again, and everything judged anew.
+
+    ``goes_on`` is True where customs makes it: then what it has ordered and seen of the goods stays.
+    """
     country = country_of(case)
     made = amend(current(office, records, case), request.body, office.schemas)
     if refuses(made.findings):
@@ -71,8 +72,7 @@ def amended(office: Office, records: Records, case: Case, request: Request, now:
     if refuses(findings):
         return findings
     try:
-        lies = lying(cargo, country) if cargo and cargo.number != case.cargo else case.circumstances
-        held = still_held(case.circumstances, lies, len(declaration.items))
+        held = going_on(case, cargo, country, len(declaration.items))
         history, listed = history_of(records, declaration, case), cargo.listed if cargo else None
         worked_out = judged(office, records, case.id, declaration, country, on, now, held, history, listed)
     except CannotAssess as lacking:
@@ -82,10 +82,10 @@ def amended(office: Office, records: Records, case: Case, request: Request, now:
     facts: list[Fact] = [ev.Amended(request.number, case.edition + 1, lodged, made.changes, findings)]
     if cargo and cargo.number != case.cargo:
         facts += joined(cargo, case.edition + 1, lodged.pre_lodged and case.presented is None)
-    return facts + _no_lighter(case, worked_out)
+    return facts + _no_lighter(case, worked_out, goes_on)
 
 
-def _moved_on(case: Case) -> tuple[Finding, ...]:
+def moved_on(case: Case) -> tuple[Finding, ...]:
     """Say why a declaration can no longer be amended, if it cannot."""
     where = place(Declaration, "id")
     if case.accepted or case.released:
@@ -105,15 +105,17 @@ def is_unattended(case: Case) -> bool:
     return automatic and case.reviewed and not at_work
 
 
-def _no_lighter(case: Case, facts: list[Fact]) -> list[Fact]:
+def _no_lighter(case: Case, facts: list[Fact], goes_on: bool) -> list[Fact]:
     """Keep the lane and the review that the edition before had, where the new one would be lighter."""
     before, decision = case.decision, next(fact.decision for fact in facts if isinstance(fact, ev.Selected))
     if before and decision.lane < before.lane:
         stays = f"An amendment leads to no lighter lane: it stays in {before.lane} {before.lane.term.en.lower()}."
         decision = replace(before, explanation=f"{before.explanation} {stays}")
-    review = review_for(decision.lane, case.is_export)
+    review = review_for(max(decision.lane, case.overridden or decision.lane), case.is_export)
     if not case.reviewed and case.status in LIGHTEST_FIRST:
         due = review.status if isinstance(review, ev.ReviewStarted) else LIGHTEST_FIRST[0]
         review = ev.ReviewStarted(max(due, case.status, key=LIGHTEST_FIRST.index))
+    if isinstance(review, ev.ReviewStarted):
+        review = replace(review, goes_on=goes_on)
     kept = {ev.Selected: ev.Selected(decision), ev.ReviewPassed: review, ev.ReviewStarted: review}
     return [kept.get(type(fact), fact) for fact in facts]

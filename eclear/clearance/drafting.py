@@ -6,42 +6,36 @@ its number, a character that XML forbids, a line that was emptied. The message i
 looks at it, checks it or lodges it (:mod:`eclear.casefile.draft`).
 
 A draft is its writer's own: to anybody else it is not there. What two windows save at once is told apart by the version.
+A draft may also amend the declaration of a case: see :mod:`~eclear.clearance.amending_by_form`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
+from hashlib import sha256
 
 from eclear.casefile.case import Case
 from eclear.casefile.declaration import Declaration
-from eclear.casefile.draft import Draft, Steps, Unread, as_json, draft_of, from_json, parted
-from eclear.casefile.duty import Assessment
-from eclear.casefile.finding import Finding, Severity, refuses
+from eclear.casefile.draft import Draft, Steps, as_json, draft_of, from_json
+from eclear.casefile.finding import Finding
 from eclear.casefile.message import Message, Wrapper
-from eclear.casefile.permit import PermitNeed
+from eclear.casefile.person import Role
 from eclear.casefile.pointer import place
-from eclear.casefile.quantity import Amount, Measure
+from eclear.clearance.checking import Checked, check
 from eclear.clearance.integrity import lodges_for
-from eclear.clearance.judging import known, taken_by_others
 from eclear.clearance.looking import edition
-from eclear.clearance.office import Office, OtherBytes, Submission, UnknownCase, today
+from eclear.clearance.office import Office, OtherBytes, Submission, UnknownCase
 from eclear.clearance.refusals import refusal
-from eclear.clearance.registering import registers_of
 from eclear.clearance.submitting import in_anothers_name, submit
-from eclear.journey.checks import Context
-from eclear.journey.checks import check as check_rules
-from eclear.journey.duties import CannotAssess, assess
-from eclear.journey.permits import determine
-from eclear.reference import Country
 from eclear.reference import country as reference_of
-from eclear.storage import KeptDraft, Records, Stale
+from eclear.storage import Drafts, KeptDraft, Records, Stale
 from eclear.wco import normal, read, read_message, read_unsound, write_message
 
 LONGEST_TITLE = 120
+AMENDS = "COR "
+"""What the title of a draft begins with that amends a declaration: the type of its message, before the number."""
 MOST_DRAFTS = 100
 """How many drafts one person may have: a class that never tidies up shall not fill the disk."""
 
@@ -65,28 +59,6 @@ class Written:
     draft: Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What was found in a draft, and what it adds up to as far as that can be worked out.
-
-    ``assessment`` is None as long as something is missing; ``not_yet`` then says what. ``body`` is the message.
-    """
-
-    findings: tuple[Finding, ...]
-    body: bytes
-    declaration: Declaration
-    on: date
-    country: Country | None
-    assessment: Assessment | None = None
-    not_yet: str = ""
-    permits: tuple[PermitNeed, ...] = ()
-
-    @property
-    def is_sound(self) -> bool:
-        """True if nothing keeps it from being lodged."""
-        return not refuses(self.findings)
-
-
 def begin(office: Office, kind: str = "IMA", *, room: str = "open") -> Written:
     """Begin an empty declaration of a type such as IMA or EXA: only what is always so is filled in."""
     export = kind.startswith("EX")
@@ -103,7 +75,7 @@ def begin(office: Office, kind: str = "IMA", *, room: str = "open") -> Written:
         "items": [new_item(1, export=export)],
     }
     wrapper = Wrapper("3.6", "DEC", office.country, customization_version="v2.1")
-    return _kept(office, room, Draft(wrapper, {name: text for name, text in texts.items() if text}), new_lrn=True)
+    return keep(office, room, Draft(wrapper, {name: text for name, text in texts.items() if text}), new_lrn=True)
 
 
 def new_item(number: int, *, export: bool) -> dict[str, object]:
@@ -150,7 +122,7 @@ def begin_from(office: Office, body: bytes, *, room: str = "open", profile: str 
     declaration = draft.reading()[0]
     with office.store.reading(room) as records:
         used = bool(records.standing(declaration.trader or "", declaration.lrn or ""))
-    return _kept(office, room, draft, new_lrn=used or not declaration.lrn)
+    return keep(office, room, draft, new_lrn=used or not declaration.lrn)
 
 
 def begin_again(office: Office, case_id: str, *, room: str = "open") -> Written:
@@ -165,7 +137,7 @@ def begin_again(office: Office, case_id: str, *, room: str = "open") -> Written:
             raise UnknownCase(f"There is no case {case_id[:40]} in this room. Check the number.")
         body = edition(office, records, case_id, case.applied)
     draft = draft_of(read_message(body, office.schemas)).changed({("id",): "", ("accepted",): "", ("issued",): ""})
-    return _kept(office, room, draft, new_lrn=True)
+    return keep(office, room, draft, new_lrn=True)
 
 
 def in_own_name(office: Office, body: bytes) -> bytes:
@@ -196,13 +168,13 @@ class NotADeclaration(Exception):
 def drafts_of(office: Office, *, room: str = "open") -> tuple[KeptDraft, ...]:
     """Return the drafts of who acts, the one saved last first."""
     with office.store.reading(room) as records:
-        return records.drafts(office.acting.id).mine()
+        return drafts_at(office, records).mine()
 
 
 def find_draft(office: Office, id: str, *, room: str = "open") -> Written:
     """Return one draft of who acts; raises UnknownDraft."""
     with office.store.reading(room) as records:
-        return _written(records.drafts(office.acting.id).one(id))
+        return _written(drafts_at(office, records).one(id))
 
 
 def save(office: Office, before: Written, draft: Draft, *, room: str = "open") -> Written:
@@ -211,7 +183,7 @@ def save(office: Office, before: Written, draft: Draft, *, room: str = "open") -
     Raises Stale if it was saved in another window meanwhile, and UnknownDraft if it is gone; nothing is kept then.
     """
     with office.writing(room) as records:
-        drafts, now = records.drafts(office.acting.id), records.room.now(office.clock())
+        drafts, now = drafts_at(office, records), records.room.now(office.clock())
         saved = drafts.save(KeptDraft(before.id, _title(draft), now, before.version, _bytes(draft)))
         if saved is None:
             _written(drafts.one(before.id))
@@ -222,41 +194,8 @@ def save(office: Office, before: Written, draft: Draft, *, room: str = "open") -
 def discard(office: Office, id: str, *, room: str = "open") -> None:
     """Throw a draft away; raises UnknownDraft."""
     with office.writing(room) as records:
-        if not records.drafts(office.acting.id).discard(id):
+        if not drafts_at(office, records).discard(id):
             raise UnknownDraft(_NO_DRAFT)
-
-
-def check(office: Office, draft: Draft, *, room: str = "open") -> Checked:
-    """Find what is wrong with a draft: the schema, the business rules and the records, as when it is lodged.
-
-    Rules are asked also where a value cannot be read: a declaration that is half filled in shall say all that it lacks.
-    """
-    declaration, unread = draft.reading()
-    body = write_message(draft.message())
-    reading = read(body, office.schemas)
-    findings = [_unreadable(one) for one in unread]
-    _add(findings, reading.findings)
-    country = reference_of(draft.wrapper.country or office.country)
-    with office.store.reading(room) as records:
-        now = records.room.now(office.clock())
-        on = country.declared_on(declaration.accepted, now) if country else now.date()
-        _add(findings, _by_records(office, records, declaration, reading.sha256))
-        cargo = records.cargo(declaration.cargo_number) if declaration.cargo_number else None
-        taken = taken_by_others(records, "", declaration, country) if country else {}
-        about = known(records, cargo, taken)
-        registers = registers_of(office, records, country, today(now, country)) if country else None
-        judge, about = (registers.country, registers.about(declaration, about)) if registers else (country, about)
-        _add(findings, check_rules(declaration, Context(judge, on, now, about)))
-    assessment, not_yet = None, ""
-    permits: tuple[PermitNeed, ...] = ()
-    if country:
-        try:
-            assessment = assess(declaration, country, on)
-        except CannotAssess as lacking:
-            not_yet = str(lacking)
-            _add(findings, (lacking.finding,))
-        permits = determine(declaration, country, on, taken)
-    return Checked(tuple(findings), body, declaration, on, country, assessment, not_yet, permits)
 
 
 def lodge(office: Office, written: Written, *, room: str = "open") -> Submission | Checked:
@@ -275,7 +214,7 @@ def lodge(office: Office, written: Written, *, room: str = "open") -> Submission
     if submission.case is None:
         return replace(checked, findings=submission.findings)
     with office.writing(room) as records:
-        records.drafts(office.acting.id).discard(written.id)
+        drafts_at(office, records).discard(written.id)
     return submission
 
 
@@ -300,9 +239,16 @@ def _message_of(office: Office, body: bytes, profile: str | None) -> Message:
     return read_message(normal(body, office.schemas, profile=reading.profile), office.schemas)
 
 
-def _kept(office: Office, room: str, draft: Draft, *, new_lrn: bool) -> Written:
+def drafts_at(office: Office, records: Records) -> Drafts:
+    """Return the drafts of who acts. What somebody writes as an officer lies apart from what he writes at another desk."""
+    id, post = office.acting.id, office.acting.post
+    return records.drafts(f"@{sha256(id.encode()).hexdigest()[:39]}" if post and post.role is Role.OFFICER else id)
+
+
+def keep(office: Office, room: str, draft: Draft, *, new_lrn: bool = False) -> Written:
+    """Keep a new draft, with a new LRN of its own where it needs one. Raises TooManyDrafts."""
     with office.writing(room) as records:
-        drafts, now = records.drafts(office.acting.id), records.room.now(office.clock())
+        drafts, now = drafts_at(office, records), records.room.now(office.clock())
         if len(drafts.mine()) >= MOST_DRAFTS:
             raise TooManyDrafts(f"You have {MOST_DRAFTS} drafts, which is the most. Lodge or discard one, then begin.")
         id = str(records.next_number("draft"))
@@ -324,50 +270,12 @@ def _bytes(draft: Draft) -> bytes:
 
 
 def _title(draft: Draft) -> str:
-    goods = draft.text(("items", 1, "description"))
-    return ", ".join(filter(None, (draft.text(("lrn",)), goods)))[:LONGEST_TITLE]
-
-
-def _add(findings: list[Finding], further: tuple[Finding, ...]) -> None:
-    """Add findings but for places of which something that comes first was said already: the text cannot be read."""
-    said = {finding.place.pointer for finding in findings if finding.code in (_UNREADABLE, _IMPOSSIBLE)}
-    known_already = {(finding.code, finding.place.pointer) for finding in findings}
-    for finding in further:
-        if finding.place.pointer not in said and (finding.code, finding.place.pointer) not in known_already:
-            findings.append(finding)
-
-
-def _by_records(office: Office, records: Records, declaration: Declaration, digest: str) -> tuple[Finding, ...]:
-    """What only the desk and the room's records know: in whose name it is made, and whether its LRN is new."""
-    found = [*in_anothers_name(office.acting, declaration)]
-    if found:  # whether the other has used the LRN is no matter of this desk
-        return tuple(found)
-    trader, lrn = declaration.trader or "", declaration.lrn or ""
-    before = records.standing(trader, lrn) if trader and lrn else None
-    if before and before[1] != digest:
-        found.append(refusal("TAK-021", place(Declaration, "lrn"), lrn=lrn, case=before[0]))
-    return tuple(found)
-
-
-_UNREADABLE, _IMPOSSIBLE = "XSD-VALUE", "XSD-IMPOSSIBLE"
-_ALLOWED: Mapping[type, str] = {
-    int: "Type a whole number, such as 2",
-    Decimal: "Type a number, such as 1350.25",
-    Amount: "Type a sum in digits, such as 1000.00",
-    Measure: "Type a number in digits, such as 11.5",
-    datetime: "Type a day of the calendar, such as 2026-05-12",
-}
-
-
-def _unreadable(unread: Unread) -> Finding:
-    """Say in the words of the schema's findings what cannot be read: the schema may stop at the first of them."""
-    code = _IMPOSSIBLE if unread.slot.type is datetime else _UNREADABLE
-    number = parted(unread.slot.type, unread.text)[0].strip()
-    words = f"{unread.slot.spot.label.en}: {number[:60]!r} cannot be read. {_ALLOWED[unread.slot.type]}."
-    return Finding(code, Severity.ERROR, words, place(Declaration, *unread.steps))
+    name = f"{AMENDS}{draft.amends.number}" if draft.amends else draft.text(("lrn",))
+    return ", ".join(filter(None, (name, draft.text(("items", 1, "description")))))[:LONGEST_TITLE]
 
 
 __all__ = [
+    "AMENDS",
     "Checked",
     "NotADeclaration",
     "TooManyDrafts",
@@ -379,9 +287,11 @@ __all__ = [
     "begin_from",
     "check",
     "discard",
+    "drafts_at",
     "drafts_of",
     "find_draft",
     "in_own_name",
+    "keep",
     "lodge",
     "new_item",
     "remove_item",

@@ -87,6 +87,12 @@ def still_held(before: Circumstances, lies: Circumstances, items: int) -> Circum
     )
 
 
+def going_on(case: Case, cargo: Cargo | None, country: Country, items: int) -> Circumstances:
+    """Return what counts for a new edition of a case, of so many items, besides what it says: also where other goods lie."""
+    lies = lying(cargo, country) if cargo and cargo.number != case.cargo else case.circumstances
+    return still_held(case.circumstances, lies, items)
+
+
 def taken_by_others(records: Records, case_id: str, declaration: Declaration, country: Country) -> dict[str, Decimal]:
     """Return how much other cases have taken of the approvals that a declaration cites, by number."""
     return taken_of(records, case_id, cited(declaration.items, country.agencies))

@@ -17,7 +17,7 @@ from eclear.casefile.events import Fact
 from eclear.casefile.finding import Finding
 from eclear.casefile.pointer import place
 from eclear.casefile.reading import Outcome, Reading
-from eclear.clearance.amending import amended, amendment
+from eclear.clearance.amending import amended, amendment, moved_on
 from eclear.clearance.integrity import lodges_for
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, Submission
@@ -110,15 +110,30 @@ def _against(office: Office, records: Records, case: Case | None, declaration: D
     return _stranger(office, records, case, declaration)
 
 
+def against_amendment(case: Case) -> tuple[Finding, ...]:
+    """Say what stands against any amendment of a declaration at the stage that it has reached; nothing if it can be asked for."""
+    return _ended(case) or _unanswered(case) or moved_on(case)
+
+
+def _ended(case: Case) -> tuple[Finding, ...]:
+    if case.status not in ("D1", "X1", "X2", "EX"):
+        return ()
+    ended = f"{case.status} {case.track.states[case.status]}"
+    return (refusal("TAK-011", place(Declaration, "id"), number=case.number, status=ended),)
+
+
+def _unanswered(case: Case) -> tuple[Finding, ...]:
+    return (refusal("TAK-010", place(Declaration, "lrn"), lrn=case.request.lrn),) if case.request else ()
+
+
 def _not_now(records: Records, case: Case, declaration: Declaration) -> tuple[Finding, ...]:
     """Say what stands against a message at the stage that the declaration has reached."""
-    if case.status in ("D1", "X1", "X2", "EX"):
-        ended = f"{case.status} {case.track.states[case.status]}"
-        return (refusal("TAK-011", place(Declaration, "id"), number=case.number, status=ended),)
+    if found := _ended(case):
+        return found
     if declaration.type == "GPR":  # the goods are there, whatever else is open
         return ()
-    if case.request:
-        return (refusal("TAK-010", place(Declaration, "lrn"), lrn=case.request.lrn),)
+    if found := _unanswered(case):
+        return found
     used = {event.fact.lrn for event in records.events(case.id) if isinstance(event.fact, ev.Requested)}
     return (refusal("TAK-019", place(Declaration, "lrn"), lrn=declaration.lrn),) if declaration.lrn in used else ()
 

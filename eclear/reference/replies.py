@@ -30,6 +30,7 @@ CONDITIONS = {
     "arrives": (True, False),
     "due": (True, False),
     "changed": (True, False),
+    "by_customs": (True, False),
 }
 """What a reply may depend on, and the values that each condition can have; None for any word."""
 
@@ -41,7 +42,8 @@ class ReplyRule:
     ``when`` holds what must be so. ``since`` is the last of registered, presented and amended that happened before;
     ``due`` whether something is owed; ``changed`` whether since this event more or less is owed than before; ``untold`` whether
     the declaration was changed in a way not yet told; ``inspection`` whether one is
-    ordered; ``arrived`` whether the goods are there, ``arrives`` whether they are since this event.
+    ordered; ``arrived`` whether the goods are there, ``arrives`` whether they are since this event; ``by_customs`` whether
+    customs amended in its own right.
     """
 
     code: str

@@ -72,7 +72,7 @@ def _columns_differ(line: RowMapping, digests: dict[str, str]) -> list[str]:
             return [f"Event {line['position']} stands in a place that its own text does not name."]
         if said["kind"] in ("registered", "rejected"):
             digests[said["stream"]] = said["fact"]["lodged"]["sha256"]
-        if said["kind"] in ("requested", "presented") and said["fact"]["request"]:
+        if said["kind"] in ("requested", "presented", "amended") and said["fact"]["request"] and said["fact"].get("sha256"):
             digests[f"{said['stream']}/{said['fact']['request']}"] = said["fact"]["sha256"]
     except (msgspec.DecodeError, KeyError, TypeError):
         return [f"Event {line['position']} is no longer readable."]

@@ -127,9 +127,12 @@ def _corrected(moment: Moment, rule: ReplyRule, number: str) -> Reply:
     if isinstance(moment.event.fact, ev.DoubtDecided):
         return _doubt_decided(moment, moment.event.fact, _head(moment, rule, number))
     corrections = tuple(Correction(c.reason or CUSTOMS_OWN, pointers_of(c.place)) for c in moment.untold)
-    reply = replace(_head(moment, rule, number), corrections=corrections)
-    void = isinstance(moment.event.fact, ev.Amended) and moment.before is not None and moment.before.tax == "T2"
-    return _with(reply, Remark(text=VOID_NOTICE, type=TO_TRADER)) if void else reply
+    reply, fact = replace(_head(moment, rule, number), corrections=corrections), moment.event.fact
+    if isinstance(fact, ev.Amended) and moment.before is not None and moment.before.tax == "T2":
+        reply = _with(reply, Remark(text=VOID_NOTICE, type=TO_TRADER))
+    if isinstance(fact, ev.Amended) and fact.by_customs:  # a decision that goes against the trader: facts, law, appeal
+        reply = _appealable(_with(reply, _said(fact)), moment)
+    return reply
 
 
 def _doubt_decided(moment: Moment, fact: ev.DoubtDecided, head: Reply) -> Reply:
@@ -287,7 +290,7 @@ def _line(line: DutyLine) -> TaxLine:
 def _appealable(reply: Reply, moment: Moment) -> Reply:
     """An adverse decision says on which law it rests, and where it can be appealed."""
     told, fact = moment.country.replies, moment.event.fact
-    if isinstance(fact, ev.Decided | ev.RequestDecided) and fact.law:
+    if isinstance(fact, ev.Decided | ev.RequestDecided | ev.Amended) and fact.law:
         reply = _with(reply, Remark(text=_cut(f"Law: {fact.law}"), type=TO_TRADER))
     return _with(replace(reply, appeal_office=told.appeal_office), Remark(text=_cut(told.appeal.en), type=TO_TRADER))
 

@@ -125,5 +125,6 @@ _CONDITIONS: Mapping[str, Callable[[Moment], object]] = {
     "arrived": lambda m: bool(m.case and m.case.has_arrived),
     "arrives": lambda m: m.arrives,
     "due": lambda m: bool(m.case and m.case.total_due),
+    "by_customs": lambda m: bool(getattr(m.event.fact, "by_customs", False)),
     "changed": lambda m: bool(m.case and m.before and m.case.total_due != m.before.total_due),
 }
