@@ -112,6 +112,29 @@ def reopen(id: Id, room: RoomName = "open") -> None:
 
 
 @people.command()
+def away(
+    id: Id,
+    reason: Annotated[str, typer.Option(help="Why, and until when if that is known")],
+    room: RoomName = "open",
+) -> None:
+    """Note that an officer is away: each of his open cases is drawn to one who is there, or goes to the pool."""
+    from eclear.clearance import away as noted
+
+    for case in noted(_office(room), id, reason, room=room):
+        typer.echo(f"{case.id} to {case.officer or 'the pool'}")
+    typer.echo(f"{id} is away. Note him as back: eclear people back {id}")
+
+
+@people.command()
+def back(id: Id, room: RoomName = "open") -> None:
+    """Note that an officer is back at his desk. He gets new cases; what was passed on stays where it is."""
+    from eclear.clearance import back as noted
+
+    noted(_office(room), id, room=room)
+    typer.echo(f"{id} is back.")
+
+
+@people.command()
 def key(
     id: Id,
     post: Annotated[str, typer.Option(help="The desk at which the program acts, such as trader:41207")],

@@ -14,7 +14,7 @@ from eclear.casefile.case import Case
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.doubt import Doubt
 from eclear.casefile.duty import Assessment, DutyLine
-from eclear.casefile.examination import Examination
+from eclear.casefile.examination import Analysis, Examination, Ordered
 from eclear.casefile.finding import Finding, Severity
 from eclear.casefile.pointer import place
 from eclear.casefile.reading import Outcome, Reading
@@ -142,6 +142,30 @@ def examination_json(examination: Examination) -> dict[str, Any]:
     }
 
 
+def order_json(ordered: Ordered) -> dict[str, Any]:
+    """An order to inspect: its depth, the items (none: all), the place, why, and which agencies take part."""
+    return {
+        "depth": ordered.order.depth.value,
+        "items": list(ordered.order.items),
+        "place": ordered.order.place,
+        "reason": ordered.reason,
+        "agencies": list(ordered.agencies),
+    }
+
+
+def sample_json(analysis: Analysis) -> dict[str, Any]:
+    """One sample: its number in the case, what a laboratory is asked by when, and its finding; null while it is at work."""
+    sample = analysis.sample
+    return {
+        "number": sample.number,
+        "item": sample.item,
+        "laboratory": sample.laboratory,
+        "question": sample.question,
+        "due": sample.due.isoformat(),
+        "finding": analysis.finding,
+    }
+
+
 def case_json(case: Case, model: Model | None = None) -> dict[str, Any]:
     """One case: status and tracks by their ids, what it waits for, what it owes, its score with reasons."""
     assessment, score = case.assessment, case.score
@@ -171,6 +195,10 @@ def case_json(case: Case, model: Model | None = None) -> dict[str, Any]:
             {"reason": reason.words.en, "reason_ko": reason.words.ko, "moved": f"{reason.moved:+.4f}"} for reason in reasons
         ],
         "examination": examination_json(case.examination) if case.examination else None,
+        "order": order_json(case.order) if case.order else None,
+        "samples": [sample_json(one) for one in case.analyses],
+        "officer": case.officer or None,
+        "proposed_lane": case.proposal.lane.value if case.proposal else None,
         "findings": [finding_json(finding) for finding in case.findings],
     }
 
@@ -197,6 +225,10 @@ _NO_CASE: dict[str, Any] = {
     "score": None,
     "reasons": [],
     "examination": None,
+    "order": None,
+    "samples": [],
+    "officer": None,
+    "proposed_lane": None,
 }
 
 
@@ -220,15 +252,19 @@ def conflict_json(why: str) -> dict[str, Any]:
     return _NO_CASE | {"outcome": Outcome.INVALID.value, "findings": [finding_json(finding)], "known": False}
 
 
-OFFICERS_ONLY = ("lane", "score", "reasons", "examination")
+OFFICERS_ONLY = ("lane", "score", "reasons", "examination", "order", "samples", "officer", "proposed_lane")
 """What only officers may know: a trader's receipt never carries it."""
 
 
 def receipt_json(submission: Submission) -> dict[str, Any]:
     """The trader's receipt for a message that became a case: everything but what only officers may know."""
     assert submission.case is not None
-    told = {key: value for key, value in submission_json(submission).items() if key not in OFFICERS_ONLY}
-    return {"id": submission.case.id} | told
+    return {"id": submission.case.id} | for_trader(submission_json(submission))
+
+
+def for_trader(told: dict[str, Any]) -> dict[str, Any]:
+    """A case, or what became of a message, without what only officers may know."""
+    return {key: value for key, value in told.items() if key not in OFFICERS_ONLY}
 
 
 def cargo_json(cargo: Cargo) -> dict[str, Any]:

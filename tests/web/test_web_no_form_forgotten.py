@@ -1,0 +1,90 @@
+"""Every form of a desk stands for something that a program can report, or says why not; so that no later form is forgotten."""
+
+from __future__ import annotations
+
+from fastapi.testclient import TestClient
+
+from eclear.casefile.person import Role
+from eclear.web.gates import GATES, REPORTED_BY, reporters
+from eclear.web.reports import CargoEvent, CaseEvent, DeskEvent, RegisterEvent, kinds_of
+
+EVENTS = {
+    "POST /api/cases/{case_id}/events": CaseEvent,
+    "POST /api/cargo/{number}/events": CargoEvent,
+    "POST /api/queue/events": DeskEvent,
+    "POST /api/traders/{number}/events": RegisterEvent,
+}
+BY_ANOTHER_ROUTE = {
+    "POST /lodge": "POST /api/declarations",
+    "POST /inbox/acknowledge": "POST /api/inbox/{trader}/acknowledge",
+    "POST /carrier/manifest": "POST /api/manifests",
+}
+"""Forms for which programs have a route of their own."""
+
+A_KEY = "A program comes in by its key, and sits at one desk for as long as that holds."
+A_DRAFT = "A program sends the whole message to POST /api/declarations; a draft is what a person has not finished."
+NO_ACT = "It works something out and records nothing; the command line does it too."
+FOR_PERSONS = "Who may come in, and with which key, is settled by a person or by `eclear people`, never by a key."
+POLICY = "A risk profile is the office's policy: officers or `eclear profiles` set it, and no player of an exercise does."
+FOR_PERSONS_ONLY = {
+    "POST /enter/card": A_KEY,
+    "POST /enter/password": A_KEY,
+    "POST /enter/chair": A_KEY,
+    "POST /desk": A_KEY,
+    "POST /leave": A_KEY,
+    "POST /origin": NO_ACT,
+    "POST /convert": NO_ACT,
+    "POST /lodge/sample": "A program has the messages of the samples, and sends one to POST /api/declarations.",
+    "POST /lodge/form": A_DRAFT,
+    "POST /lodge/form/{draft}": A_DRAFT,
+    "POST /lodge/form/{draft}/discard": A_DRAFT,
+    "POST /mine/{case_id}/amend": "A program sends its amendment (13/COR) to POST /api/declarations.",
+    "POST /cases/{case_id}/amend": "It opens a draft of customs' own amendment, which a person fills in and finishes.",
+    "POST /profiles": POLICY,
+    "POST /profiles/end": POLICY,
+    "POST /class/people": FOR_PERSONS,
+    "POST /class/people/{id}": FOR_PERSONS,
+    "POST /class/cards": FOR_PERSONS,
+    "POST /class/code": FOR_PERSONS,
+    "POST /class/keys": FOR_PERSONS,
+    "POST /class/keys/end": FOR_PERSONS,
+}
+"""Forms that no program needs, with the reason."""
+
+
+def test_every_form_of_a_desk_stands_for_something_that_a_program_reports_or_says_why_not() -> None:
+    forms = {key for key in GATES if key.startswith("POST ") and not key.startswith("POST /api/")}
+    told = {form for forms in REPORTED_BY.values() for form in forms}
+    assert forms == told | set(BY_ANOTHER_ROUTE) | set(FOR_PERSONS_ONLY), "add a kind to eclear/web/reports, or say why not"
+    assert len(forms) == len(told) + len(BY_ANOTHER_ROUTE) + len(FOR_PERSONS_ONLY), "one way or the other"
+    assert set(BY_ANOTHER_ROUTE.values()) <= set(GATES)
+    kinds = {kind for event in EVENTS.values() for kind in kinds_of(event)}
+    assert kinds == set(REPORTED_BY)
+
+
+def test_who_may_send_a_form_may_send_its_kind_and_nobody_else() -> None:
+    for kind, forms in REPORTED_BY.items():
+        routes = [route for route, event in EVENTS.items() if kind in kinds_of(event)]
+        for role in Role:
+            may = any(role in (GATES[form] or ()) for form in forms)
+            through = any(role in (GATES[route] or ()) for route in routes)
+            assert not may or through, f"a program of a {role} cannot reach {kind}"
+            assert may is (role in reporters(kind)), (kind, role)
+
+
+def test_the_documentation_shows_one_of_each_kind_and_says_who_sends_it(asked: TestClient) -> None:
+    document = asked.get("/api/openapi.json").json()
+    for route, event in EVENTS.items():
+        body = document["paths"][route.removeprefix("POST ")]["post"]["requestBody"]["content"]["application/json"]
+        assert body["schema"]["discriminator"]["propertyName"] == "kind"
+        assert set(body["examples"]) == set(kinds_of(event))
+        for kind, shown in body["examples"].items():
+            told = kinds_of(event)[kind].model_validate(shown["value"])
+            assert (
+                shown["value"]["kind"] == kind
+                and shown["summary"]
+                and all(role in shown["description"] for role in reporters(kind))
+            )
+            assert set(told.model_fields_set) == set(shown["value"])
+    page = asked.get("/api").text
+    assert "laboratory-reported" in page and "officer-away" in page
