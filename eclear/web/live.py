@@ -20,15 +20,17 @@ from starlette.types import Receive, Scope, Send
 from eclear.storage import Busy
 from eclear.web.languages import language, speak
 from eclear.web.problems import Crowded
-from eclear.web.visit import visit
+from eclear.web.visit import Visit, visit
 
 LOOK_SECONDS, TICK_SECONDS, MOST = 1.0, 15.0, 256
 STILL_IN_SECONDS = 30.0
 """How often it is asked whether who looks at a live page may still be there."""
 
 MOST_OF_ONE = 3
-"""How many live pages one person may have open; more than one person has screens."""
+"""How many live pages a person may have open; at a seat that several share, each of them."""
 
+MOST_OF_PUBLIC = MOST // 2
+"""How many live pages those may have open who have not come in: they never take the places of people at desks."""
 
 MOST_STREAMS = 10_000
 """Of so many streams of a room's log it is remembered when they moved last; then the memory begins anew."""
@@ -81,7 +83,7 @@ class Pulse:
     def place(self) -> Iterator[None]:
         """Hold one of the places for open pages; raises Crowded when all are taken."""
         who = visit().seated.id
-        if self.open >= MOST or (who and self._of[who] >= MOST_OF_ONE):
+        if self.open >= MOST or self._of[who] >= _most_of(visit()):
             raise Crowded("Too many pages are live at the moment. This page stays as it is; refresh it by hand.")
         self.open += 1
         self._of[who] += 1
@@ -90,6 +92,13 @@ class Pulse:
         finally:
             self.open -= 1
             self._of[who] -= 1
+
+
+def _most_of(who: Visit) -> int:
+    """Return how many of the places somebody may hold at most."""
+    if who.is_alone:
+        return MOST
+    return MOST_OF_ONE * max(1, len(who.seated.person.names)) if who.is_in else MOST_OF_PUBLIC
 
 
 Parts = Callable[[int], "tuple[int, str] | None"]

@@ -35,12 +35,22 @@ def test_a_wrong_password_and_an_unknown_person_are_answered_alike_and_not_for_e
         said.add(str(wrong.value))
     assert len(said) == 1
     with office.store.people(writing=True) as there:
-        for _ in range(people.MOST_TRIES):
+        for _ in range(people.MOST_FOR_ONE):
             there.tried("open/kim", clock())
     with pytest.raises(TooManyTries, match="Wait 10 minutes"):
         sign_in(office, "open", "kim", WORDS, place="elsewhere")
     clock.pass_by(minutes=people.TRIES_MINUTES + 1)
     assert sign_in(office, "open", "kim", WORDS, place="elsewhere").login.room == "open"
+
+
+def test_a_classmate_who_guesses_a_password_stops_himself_and_not_its_owner(office: Office) -> None:
+    enrol(office, "open", "kim", (), [OFFICER], password=WORDS)
+    for _ in range(people.MOST_TRIES):
+        with pytest.raises(NotIn):
+            sign_in(office, "open", "kim", "not the words", place="the classmate's laptop")
+    with pytest.raises(TooManyTries):
+        sign_in(office, "open", "kim", WORDS, place="the classmate's laptop")
+    assert sign_in(office, "open", "kim", WORDS, place="kim's laptop").login.seated.id == "kim"
 
 
 def test_a_seat_card_opens_its_seat_for_those_who_share_it_until_it_is_made_anew(office: Office) -> None:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx2 as httpx
@@ -16,11 +17,13 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.types import Message
 
+from eclear.casefile.person import Person, Post, Role, Seated
 from eclear.clearance import arrive
 from eclear.storage import Busy, records
 from eclear.web import live, public
 from eclear.web.live import Live, Pulse
 from eclear.web.problems import Crowded
+from eclear.web.visit import NOBODY, Visit, receive
 from eclear.web.window import Window
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -80,7 +83,7 @@ def test_ctrl_c_ends_the_server_within_three_seconds_with_a_live_page_open(tmp_p
     command = [sys.executable, "-m", "eclear", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=knobs, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
-        address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 30
+        address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 90
         while True:
             try:
                 assert httpx.get(f"{address}/healthz").status_code == 200
@@ -142,6 +145,28 @@ def test_the_places_for_open_pages_are_counted_where_they_are_given(monkeypatch:
         return None
 
     asyncio.run(asyncio.wait_for(crowd(), 30))
+
+
+def test_a_seat_shared_by_two_has_places_for_two_and_the_public_leaves_some_to_the_desks() -> None:
+    def held(who: Visit) -> int:
+        pulse, places = Pulse(lambda: 1), ExitStack()
+        receive(who)
+        try:
+            with places, pytest.raises(Crowded):
+                for _ in range(live.MOST + 1):
+                    places.enter_context(pulse.place())
+                    most = pulse.open
+            return most
+        finally:
+            receive(Visit())
+
+    def seat(*names: str) -> Visit:
+        return Visit("open", Seated(Person("seat-01", names, (Post(Role.OFFICER),)), Post(Role.OFFICER)), "shown")
+
+    each = live.MOST_OF_ONE
+    assert [held(seat()), held(seat("Aisha")), held(seat("Aisha", "Tomas"))] == [each, each, 2 * each]
+    assert held(Visit("open", NOBODY)) == live.MOST // 2
+    assert held(Visit()) == live.MOST, "who is alone with the machine has them all"
 
 
 def test_an_open_page_outlives_a_busy_database(monkeypatch: pytest.MonkeyPatch) -> None:
