@@ -40,7 +40,7 @@ from eclear.web.manifest import manifest, manifest_api
 from eclear.web.mine import mine
 from eclear.web.network import Network
 from eclear.web.origin import origin
-from eclear.web.pages.learning import RefusalPage
+from eclear.web.pages.refusal import RefusalPage
 from eclear.web.permits import permits
 from eclear.web.profiles import profiling
 from eclear.web.public import public
@@ -51,6 +51,7 @@ from eclear.web.traders import traders
 from eclear.web.valuation import valuation
 from eclear.web.watch import watching
 from eclear.web.window import Window
+from eclear.web.worklists import worklists
 
 
 def create_app(office: Office, settings: Settings, network: Network | None = None) -> FastAPI:
@@ -92,6 +93,7 @@ def create_app(office: Office, settings: Settings, network: Network | None = Non
     for pages in (*rooms, doubting(window), watched, selectivity, *targeting, *laws):
         app.include_router(_with_heads(pages))
     app.include_router(api(window, counter))
+    app.include_router(worklists(window))
     app.include_router(manifest_api(window))
     app.mount("/static", StaticFiles(directory=STATIC))
 

@@ -106,8 +106,9 @@ def attempted(
     version: int,
     written: Mapping[str, str],
     act: Callable[[], Response],
+    ticked: tuple[tuple[str, str], ...] = (),
 ) -> Response:
-    """Do an act of an officer; if it is refused, say why and what has changed, and give back what he wrote (409)."""
+    """Do an act of an officer; if it is refused, say why and what has changed, and give back what he wrote and ticked (409)."""
     try:
         return act()
     except (Stale, IllegalStep) as refusal:
@@ -127,6 +128,7 @@ def attempted(
             seen=version,
             path=request.scope["path"],
             written=written,
+            ticked=ticked,
             possible=legal and not barred,
         )
         return window.pages.html(request, page, now, 409)

@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from eclear.casefile.case import Case
-from eclear.casefile.declaration import Declaration
-from eclear.casefile.events import Moved
+from eclear.casefile.events import Allotted, Event, Moved
 from eclear.casefile.permit import Answer
 from eclear.casefile.person import Role
 from eclear.casefile.security import Form as Secured
@@ -31,10 +30,10 @@ from eclear.clearance import (
     payment_failed,
     remind,
     replies,
-    submit,
+    report_arrival,
 )
 from eclear.storage import Records
-from eclear.wco import write, write_reply
+from eclear.wco import write_reply
 from eclear.web.casework import attempted
 from eclear.web.doubting import amount_of
 from eclear.web.gates import GATES
@@ -175,11 +174,7 @@ def desk(window: Window) -> APIRouter:
 
     @router.post("/cases/{case_id}/arrival")
     def arrived(case_id: str) -> Response:
-        with window.office.store.reading(window.room) as records:
-            found = records.case(case_id)
-        if found is None:
-            raise _unknown(case_id)
-        return where_it_is(submit(window.office, arrival_of(found), room=window.room))
+        return where_it_is(report_arrival(window.office, case_id, room=window.room))
 
     @router.post("/cases/{case_id}/permits")
     def answered(
@@ -217,12 +212,6 @@ def where_it_is(done: Submission) -> Response:
     return RedirectResponse(page_of_case(done.case.id) if done.case else f"/intake/{done.refusal}", 303)
 
 
-def arrival_of(case: Case) -> bytes:
-    """Write the message by which the declarant of a case reports the arrival of its goods (GPR)."""
-    told = Declaration(function="13", type="GPR", lrn=f"ARRIVAL-{case.id}", id=case.number, declarant_id=case.lodged.trader)
-    return write(told, case.lodged.country)
-
-
 def _back(case_id: str) -> RedirectResponse:
     return RedirectResponse(page_of_case(case_id), 303)
 
@@ -256,12 +245,17 @@ def _case_page(window: Window, case_id: str) -> tuple[CasePage, datetime, Record
         beside += tuple(event for event in records.events(case.cargo or "") if event.kind != Moved.kind)
         told = notices_of(records, case_id, records.log_of(case_id))
         me = visit().seated
-        named = case.proposal or (case.officer != me.id if me.plays(Role.OFFICER) else True)  # somebody else is named there
+        named = case.proposal or not me.plays(Role.OFFICER) or _officers_of(case, events) - {me.id}  # somebody else is named
         people = records.people.people(window.room) if named else ()
         conduct = records.conduct(case.lodged.adds_to)
     received, why = window.received(case), window.explained(case, events)
     known = Known(events, received, why, told, beside, people, me, conduct, _may_use)
     return case_page(case, known, now), now, records
+
+
+def _officers_of(case: Case, events: tuple[Event, ...]) -> set[str]:
+    """Return the ids of the officers that the page of a case names: whose it is, and to whom it was allotted before."""
+    return {case.officer, *(event.fact.officer for event in events if isinstance(event.fact, Allotted))} - {""}
 
 
 def _parts(window: Window, case_id: str) -> Callable[[int], tuple[int, str] | None]:

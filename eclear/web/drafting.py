@@ -13,13 +13,17 @@ from functools import partial
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Form, Path, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from eclear.casefile.case import case_of
 from eclear.casefile.draft import Draft, Steps
+from eclear.casefile.lifecycle import IllegalStep
 from eclear.clearance import Submission
+from eclear.clearance.amending_by_form import begin_amendment, look_at_amendment, send_amendment
+from eclear.clearance.checking import Checked
 from eclear.clearance.drafting import (
     NotADeclaration,
     TooManyDrafts,
@@ -39,21 +43,26 @@ from eclear.clearance.drafting import (
 from eclear.reference import country as reference_of
 from eclear.storage import Stale
 from eclear.training.samples import Sample
+from eclear.web.casework import attempted
 from eclear.web.desk import where_it_is
 from eclear.web.doors import LARGEST_MESSAGE
 from eclear.web.intake import Counter
 from eclear.web.languages import _
+from eclear.web.pages.amending import Tried, amending, since, with_words
 from eclear.web.pages.findings import Remark, remark
 from eclear.web.pages.form import FormsPage, Looked, address, form_page, has_errors, next_step
 from eclear.web.pages.form_fields import filled_in, tidied, with_blank_row
 from eclear.web.pages.form_table import ITEM_ROWS, ROWS, STEP_IDS
 from eclear.web.pages.lodging import SampleLine
+from eclear.web.pages.timeline import officers
 from eclear.web.uploads import uploaded
+from eclear.web.visit import page_of_case
 from eclear.web.window import Window
 
 LIVE = "x-form"
 """The header with which the page's own script saves: it gets the page as it is then, and goes nowhere."""
 
+NOT_TRIED = Tried()
 DraftId = Annotated[str, Path(max_length=10)]
 
 
@@ -69,10 +78,21 @@ def drafting(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> A
         page = FormsPage(drafts, kinds, lines, problem, remarks, LARGEST_MESSAGE // (1024 * 1024))
         return pages.html(request, page, window.now(), status)
 
-    def shown(request: Request, written: Written, looked: Looked, status: int = 200) -> Response:
-        checked = check(window.office, written.draft, room=window.room)
-        law = reference_of(written.draft.wrapper.country or window.office.country)
-        return pages.html(request, form_page(written, checked, looked, law), window.now(), status)
+    def shown(
+        request: Request,
+        written: Written,
+        looked: Looked,
+        status: int = 200,
+        found: Checked | None = None,
+        tried: Tried = NOT_TRIED,
+    ) -> Response:
+        office, room, amends = window.office, window.room, written.draft.amends
+        checked = found or check(office, written.draft, room=room)
+        law, about = reference_of(written.draft.wrapper.country or office.country), None
+        if amends:
+            amendment = look_at_amendment(office, written.draft, room=room, compare=looked.step == STEP_IDS[-1])
+            about = amending(amends, amendment, checked, tried, asked=looked.summed_up)
+        return pages.html(request, form_page(written, checked, looked, law, about), window.now(), status)
 
     @router.get("/lodge/form")
     def mine(request: Request) -> Response:
@@ -140,7 +160,7 @@ def drafting(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> A
         before = find_draft(office, id, room=room)
         step, item = _step(sent), _whole(sent.get("item", ""))
         looked = Looked(step, item, everything=bool(sent.get("check")))
-        draft = filled_in(before.draft, step, item, sent)
+        draft = with_words(filled_in(before.draft, step, item, sent), sent)
         if sent.get("version") != str(before.version) and draft != before.draft:
             return shown(request, _as_typed(before, draft), _too_late(looked), 409)
         if live:
@@ -150,10 +170,34 @@ def drafting(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> A
             written = _kept(before, draft)
         except Stale:
             return shown(request, _as_typed(find_draft(office, id, room=room), draft), _too_late(looked), 409)
+        if written.draft.amends and sent.get("do") == "lodge":
+            return amended(request, written, _whole(sent.get("case_version", ""), most=9))
         return led(written, looked, f"item:{sent.get('go_to', '')}" if sent.get("do") == "item" else sent.get("do", ""), focus)
 
     def _kept(before: Written, draft: Draft) -> Written:
         return before if draft == before.draft else save(window.office, before, draft, room=window.room)
+
+    def amended(request: Request, written: Written, seen: int) -> Response:
+        """Send an amendment, and lead to its declaration; else say why not, with everything as it was typed."""
+        looked = Looked(STEP_IDS[-1], everything=True, summed_up=True)
+        status, found, tried = 422, None, NOT_TRIED
+        try:
+            done = send_amendment(window.office, written, room=window.room, version=seen)
+        except (Stale, IllegalStep) as refusal:
+            assert written.draft.amends is not None
+            with window.office.store.reading(window.room) as records:
+                events = records.events(written.draft.amends.case)
+            lines = officers(events, case_of(events).is_export)
+            tried, status = Tried(str(refusal), since(lines, seen) if isinstance(refusal, Stale) else ()), 409
+        else:
+            if isinstance(done, Submission):
+                return where_it_is(done)
+            if not isinstance(done, tuple):
+                return RedirectResponse(page_of_case(done.id), 303)
+            found, amendment = done
+            if not (found.is_sound and amendment.is_ready):  # the page itself says what is missing
+                return RedirectResponse(address(written.id, STEP_IDS[-1], everything=True, said=True), 303)
+        return shown(request, written, looked, status, found, tried)
 
     def led(written: Written, looked: Looked, do: str, focus: str) -> Response:
         """Lead on after a form was saved: to the case, to another step, or to the same with what is wrong."""
@@ -185,16 +229,37 @@ def drafting(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> A
     @router.get("/lodge/form/{draft}/message.xml")
     def message(draft: DraftId) -> Response:
         written = find_draft(window.office, draft, room=window.room)
-        body = check(window.office, written.draft, room=window.room).body
+        if written.draft.amends:
+            body = look_at_amendment(window.office, written.draft, room=window.room).asked.body
+        else:
+            body = check(window.office, written.draft, room=window.room).body
         told = {"content-disposition": f'attachment; filename="draft-{written.id}.xml"'}
         return Response(body, media_type="application/xml", headers=told)
 
     @router.post("/lodge/form/{draft}/discard")
     def gone(draft: DraftId) -> Response:
+        amends = find_draft(window.office, draft, room=window.room).draft.amends
         discard(window.office, draft, room=window.room)
-        return RedirectResponse("/lodge/form", 303)
+        return RedirectResponse(page_of_case(amends.case) if amends else "/lodge/form", 303)
+
+    @router.post("/mine/{case_id}/amend")
+    def asked(case_id: str) -> Response:
+        return opened(begin_amendment(window.office, case_id, room=window.room))
+
+    @router.post("/cases/{case_id}/amend")
+    def by_customs(request: Request, case_id: str, version: Annotated[int, Form()]) -> Response:
+        def done() -> Response:
+            begun = begin_amendment(window.office, case_id, by_customs=True, room=window.room, version=version)
+            return opened(begun)
+
+        return attempted(window, request, case_id, version, {}, done)
 
     return router
+
+
+def opened(written: Written) -> Response:
+    """Lead to a draft that amends a declaration: to its first step, where its fields are."""
+    return RedirectResponse(address(written.id, STEP_IDS[0]), 303)
 
 
 def _acted(draft: Draft, do: str) -> tuple[Draft, str]:
@@ -234,9 +299,9 @@ def _step(sent: Mapping[str, str]) -> str:
     return step if step in STEP_IDS else STEP_IDS[0]
 
 
-def _whole(text: str) -> int:
-    """Return a number of an item or a row; 1 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 and int(text) else 1
+def _whole(text: str, most: int = 4) -> int:
+    """Return a number of an item or a row, of so many digits at most; 1 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= most and int(text) else 1
 
 
 def _as_typed(now: Written, draft: Draft) -> Written:

@@ -28,6 +28,7 @@ from eclear.casefile.examination import (
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.quantity import Measure
 from eclear.clearance import UnknownCase, decide, examine, laboratory_reported
+from eclear.web.casework import attempted
 from eclear.web.pages.examining import order_page
 from eclear.web.window import Window
 
@@ -44,6 +45,7 @@ def examinations(window: Window) -> APIRouter:
 
     @router.post("/cases/{case_id}/order")
     def ordered(
+        request: Request,
         case_id: str,
         version: Version,
         depth: Annotated[Depth, Form()],
@@ -52,14 +54,20 @@ def examinations(window: Window) -> APIRouter:
         place: Annotated[str, Form(max_length=70)] = "",
     ) -> Response:
         order = Order(depth, tuple(item or ()), place)
-        decide(window.office, case_id, "inspect", reason=reason, order=order, room=window.room, version=version)
-        return _back(case_id)
+
+        def done() -> Response:
+            decide(window.office, case_id, "inspect", reason=reason, order=order, room=window.room, version=version)
+            return _back(case_id)
+
+        written = {"depth": depth.value, "place": place, "reason": reason}
+        return attempted(window, request, case_id, version, written, done, tuple(("item", str(one)) for one in order.items))
 
     @router.get("/cases/{case_id}/order")
     def printed(request: Request, case_id: str) -> Response:
         with window.office.store.reading(window.room) as records:
             case, now = records.case(case_id), window.clock(records)
-        page = order_page(case, window.received(case).declaration) if case else None
+            names = {person.id: person.name for person in records.people.people(window.room)}
+        page = order_page(case, window.received(case).declaration, names) if case else None
         if page is None:
             raise UnknownCase("No examination of this case was ordered. Order one on its page; then it can be printed.")
         return window.pages.html(request, page, now)

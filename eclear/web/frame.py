@@ -217,6 +217,7 @@ def _environment(zone: ZoneInfo) -> Environment:
         day=wording.day,
         day_short=wording.day_short,
         number=wording.number,
+        exchanged=wording.exchanged,
         time=lambda at: wording.time(here(at)),
         clock=lambda at: f"{here(at):%H:%M:%S}",
         moment=lambda at, now: wording.moment(here(at), here(now)),

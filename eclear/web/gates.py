@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from eclear.casefile.case import Case
+from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.person import ALONE, Post, Role
 from eclear.clearance import Office, UnknownCase
 from eclear.training.people import who_is_in
@@ -76,10 +77,10 @@ GATES: Mapping[str, frozenset[Role] | None] = {
     "POST /lodge/sample": TRADE,
     "GET /lodge/form": TRADE,
     "POST /lodge/form": TRADE,
-    "GET /lodge/form/{draft}": TRADE,
-    "POST /lodge/form/{draft}": TRADE,
-    "GET /lodge/form/{draft}/message.xml": TRADE,
-    "POST /lodge/form/{draft}/discard": TRADE,
+    "GET /lodge/form/{draft}": TRADE | {Role.OFFICER},  # an officer's drafts are amendments of his cases
+    "POST /lodge/form/{draft}": TRADE | {Role.OFFICER},
+    "GET /lodge/form/{draft}/message.xml": TRADE | {Role.OFFICER},
+    "POST /lodge/form/{draft}/discard": TRADE | {Role.OFFICER},
     "GET /inbox": TRADE,
     "POST /inbox/acknowledge": TRADE,
     "GET /mine": TRADE,
@@ -89,6 +90,7 @@ GATES: Mapping[str, frozenset[Role] | None] = {
     "POST /mine/{case_id}/supply": TRADE,
     "POST /mine/{case_id}/agency": TRADE,
     "POST /mine/{case_id}/cancel": TRADE,
+    "POST /mine/{case_id}/amend": TRADE,
     "POST /cases/{case_id}/pay": TRADE,
     "POST /cases/{case_id}/arrival": TRADE,
     "POST /cases/{case_id}/doubts/{number}/answer": TRADE | OFFICE,
@@ -107,6 +109,7 @@ GATES: Mapping[str, frozenset[Role] | None] = {
     "POST /cases/{case_id}/override/confirm": OFFICE,
     "POST /cases/{case_id}/override/refuse": OFFICE,
     "POST /cases/{case_id}/audit": OFFICE,
+    "POST /cases/{case_id}/amend": frozenset({Role.OFFICER}),
     "GET /cases/{case_id}/decisions/{number}": TRADE | INSIDE,
     "GET /queue": frozenset({Role.OFFICER}),
     "GET /queue/live": frozenset({Role.OFFICER}),
@@ -173,8 +176,14 @@ GATES: Mapping[str, frozenset[Role] | None] = {
     "GET /api/declarations/{case_id}/replies/{number}": TRADE | INSIDE,
     "GET /api/inbox/{trader}": TRADE,
     "POST /api/inbox/{trader}/acknowledge": TRADE,
-    "GET /api/cases/{case_id}": INSIDE,
-    "POST /api/cases/{case_id}/events": OFFICE,
+    "GET /api/cases/{case_id}": TRADE | AGENCY | INSIDE,
+    "POST /api/cases/{case_id}/events": OFFICE | TRADE | AGENCY | {Role.CARRIER},
+    "GET /api/queue": frozenset({Role.OFFICER}),
+    "POST /api/queue/events": OFFICE,
+    "GET /api/team": frozenset({Role.SUPERVISOR}),
+    "GET /api/agency": AGENCY,
+    "GET /api/traders/{number}": INSIDE,
+    "POST /api/traders/{number}/events": OFFICE | TRADE,
     "GET /api/cargo/{number}": INSIDE | CARGO,
     "POST /api/cargo/{number}/events": OFFICE | {Role.WAREHOUSE},
     "POST /api/manifests": OFFICE | {Role.CARRIER},
@@ -182,37 +191,74 @@ GATES: Mapping[str, frozenset[Role] | None] = {
 """Who may use each route: the roles, or everybody."""
 
 
-REPORTED_BY: Mapping[str, str] = {
-    "decided": "POST /cases/{case_id}/decide",
-    "examined": "POST /cases/{case_id}/examine",
-    "doubt-raised": "POST /cases/{case_id}/doubts",
-    "doubt-answered": "POST /cases/{case_id}/doubts/{number}/answer",
-    "doubt-decided": "POST /cases/{case_id}/doubts/{number}/decide",
-    "permit-answered": "POST /cases/{case_id}/permits",
-    "permit-questions": "POST /cases/{case_id}/questions",
-    "paid": "POST /cases/{case_id}/pay",
-    "payment-failed": "POST /cases/{case_id}/payment-failed",
-    "reminded": "POST /cases/{case_id}/remind",
-    "exited": "POST /cases/{case_id}/exit",
-    "manifest-reviewed": "POST /cases/{case_id}/cargo",
-    "carried-in": "POST /cases/{case_id}/cargo",
-    "carried-out": "POST /cases/{case_id}/cargo",
+REPORTED_BY: Mapping[str, tuple[str, ...]] = {
+    # about a case: what officers say
+    "decided": ("POST /cases/{case_id}/decide",),
+    "examination-ordered": ("POST /cases/{case_id}/order",),
+    "examined": ("POST /cases/{case_id}/examine",),
+    "laboratory-reported": ("POST /cases/{case_id}/laboratory",),
+    "lane-overridden": ("POST /cases/{case_id}/override",),
+    "override-confirmed": ("POST /cases/{case_id}/override/confirm",),
+    "override-refused": ("POST /cases/{case_id}/override/refuse",),
+    "transferred": ("POST /cases/{case_id}/transfer",),
+    "referred-to-audit": ("POST /cases/{case_id}/audit",),
+    "doubt-raised": ("POST /cases/{case_id}/doubts",),
+    "doubt-answered": ("POST /cases/{case_id}/doubts/{number}/answer",),
+    "doubt-decided": ("POST /cases/{case_id}/doubts/{number}/decide",),
+    "payment-failed": ("POST /cases/{case_id}/payment-failed",),
+    "reminded": ("POST /cases/{case_id}/remind",),
+    "escalated": ("POST /cases/{case_id}/escalate",),
+    # what agencies say
+    "permit-answered": ("POST /cases/{case_id}/permits", "POST /agency/{case_id}/answer"),
+    "permit-questions": ("POST /cases/{case_id}/questions", "POST /agency/{case_id}/questions"),
+    "agency-asked": ("POST /agency/{case_id}/ask",),
+    "joint-inspection-asked": ("POST /agency/{case_id}/join",),
+    # what the trader and the carrier say
+    "agency-answered": ("POST /mine/{case_id}/agency",),
+    "documents-supplied": ("POST /mine/{case_id}/supply",),
+    "cancellation-asked": ("POST /mine/{case_id}/cancel",),
+    "presented": ("POST /cases/{case_id}/arrival",),
+    "paid": ("POST /cases/{case_id}/pay",),
+    "exited": ("POST /cases/{case_id}/exit",),
+    # about cargo
+    "manifest-reviewed": ("POST /cases/{case_id}/cargo",),
+    "carried-in": ("POST /cases/{case_id}/cargo", "POST /cargo/{number}/report"),
+    "carried-out": ("POST /cases/{case_id}/cargo", "POST /cargo/{number}/report"),
+    "scanned": ("POST /manifest/{number}/scan",),
+    "selection-lifted": ("POST /manifest/{number}/lift",),
+    # about an officer's desk
+    "case-drawn": ("POST /queue/next",),
+    "officer-away": ("POST /queue/away", "POST /team/away"),
+    "officer-back": ("POST /queue/back", "POST /team/back"),
+    # about the register of traders
+    "trader-registered": ("POST /traders",),
+    "mandate-given": ("POST /traders/{number}/{verb}",),
+    "mandate-ended": ("POST /traders/{number}/{verb}",),
+    "trader-suspended": ("POST /traders/{number}/{verb}",),
+    "trader-reinstated": ("POST /traders/{number}/{verb}",),
+    "aeo-applied": ("POST /mine/aeo",),
+    "aeo-granted": ("POST /traders/{number}/{verb}",),
+    "aeo-refused": ("POST /traders/{number}/{verb}",),
+    "aeo-withdrawn": ("POST /traders/{number}/{verb}",),
 }
-"""The form that stands for each event that a program reports about a case: who may not send the one reports the other neither."""
+"""The forms that stand for each event that a program reports: who may send none of them reports the event neither."""
 
 
-def may_report(kind: str) -> bool:
-    """True if who is being answered may report an event of this kind."""
-    return visit().seated.plays(*_reporters(kind))
+def must_report(kind: str) -> None:
+    """Raise IllegalStep, naming whose it is, for an event that is not for who is being answered to report."""
+    if not visit().seated.plays(*reporters(kind)):
+        raise IllegalStep(f"{kind!r} is not for this desk to report: it is for {who_reports(kind)}.")
 
 
 def who_reports(kind: str) -> str:
     """Return the roles that report an event of this kind, as words."""
-    return " and ".join(sorted(_reporters(kind)))
+    *others, last = sorted(reporters(kind))
+    return f"{', '.join(others)} and {last}" if others else last
 
 
-def _reporters(kind: str) -> frozenset[Role]:
-    return GATES.get(REPORTED_BY.get(kind, "")) or frozenset()
+def reporters(kind: str) -> frozenset[Role]:
+    """Return the roles that report an event of this kind."""
+    return frozenset[Role]().union(*(GATES.get(form) or () for form in REPORTED_BY.get(kind, ())))
 
 
 class NotSealed(HTTPException):

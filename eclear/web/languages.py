@@ -24,7 +24,7 @@ from babel.support import Translations
 from markupsafe import Markup, escape
 
 from eclear.casefile.words import Term
-from eclear.web.patterns import Pattern, pattern, said_by
+from eclear.web.patterns import DEEPEST, Pattern, by_fixed, figure, partly_said, pattern, wholly_said
 from eclear.web.pseudo import Mirrored, mirrored
 
 FOLDER = Path(__file__).parent / "locales"
@@ -185,22 +185,30 @@ def _terms(code: str) -> Mapping[str, str]:
 
 @cache
 def _patterns(code: str) -> tuple[Pattern, ...]:
-    """The terms of a language that have a place for something else, such as ``Item %(number)s``; the wordiest first."""
-    found = (pattern(english, said) for english, said in _terms(code).items() if "%(" in english or "{}" in english)
-    return tuple(sorted(found, key=lambda one: -one.weight))
+    """The terms of a language that have a place for something else, such as ``Item %(number)s``; the most specific first."""
+    return by_fixed(pattern(english, said) for english, said in _terms(code).items() if "%(" in english or "{}" in english)
 
 
 @lru_cache(maxsize=20_000)
-def _said(code: str, english: str) -> str | None:
+def _said(code: str, english: str, deep: int = DEEPEST) -> str | None:
+    """Say the English of a term in a language down to its last word if that can be, else as far as it can be said."""
+    said = _wholly(code, english, deep)
+    return said or (partly_said(_patterns(code), english, lambda part: _said(code, part, deep - 1)) if deep else None)
+
+
+@lru_cache(maxsize=20_000)
+def _wholly(code: str, english: str, deep: int) -> str | None:
     """Say the English of a term in a language: as it stands in the catalogue, or as terms that were put together.
 
     A term may begin with a capital where the catalogue has it small, and the other way round.
     """
+    if written := figure(english, locale(code)):
+        return written
     known = _terms(code)
     for text, change in ((english, str), (_small(english), _begun), (_begun(english), _small)):
         if text in known:
             return change(known[text])
-    return said_by(_patterns(code), english, lambda part: _said(code, part))
+    return wholly_said(_patterns(code), english, lambda part: _wholly(code, part, deep - 1)) if deep else None
 
 
 def _small(text: str) -> str:

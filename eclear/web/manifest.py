@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.manifest import ManifestLine
 from eclear.clearance import lift_selection, scanned, take_manifest
-from eclear.web.api import answers
+from eclear.web.answers import answers
 from eclear.web.pages.manifest import manifest_page
 from eclear.web.window import Window
 

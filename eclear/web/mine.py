@@ -11,15 +11,12 @@ from fastapi import APIRouter, Form, Header, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from eclear.casefile.case import Case, case_of
-from eclear.casefile.declaration import Correction, Declaration, Information
+from eclear.casefile.case import case_of
 from eclear.casefile.events import Registered, Rejected
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.trader import Trader
-from eclear.clearance import UnknownCase, answer_agency, apply_for_aeo, notices_of, submit, supply, traders_in
+from eclear.clearance import UnknownCase, answer_agency, apply_for_aeo, cancel, notices_of, supply, traders_in
 from eclear.clearance.office import today
-from eclear.clearance.recording import plain
-from eclear.wco import write
 from eclear.web.desk import where_it_is
 from eclear.web.live import Live
 from eclear.web.pages.cases import PAGE, STATUSES
@@ -30,8 +27,6 @@ from eclear.web.visit import visit
 from eclear.web.window import Window
 
 Words = Annotated[str, Form(max_length=2000)]
-CANCELLED_BY_TRADER = "1"
-"""The change reason of a cancellation that the trader asks for."""
 
 
 def mine(window: Window) -> APIRouter:
@@ -61,13 +56,9 @@ def mine(window: Window) -> APIRouter:
 
     @router.post("/mine/aeo")
     def applied(number: Annotated[str, Form(max_length=70)], why: Words = "") -> Response:
-        law, seated = law_of(window.office), visit().seated
-        with window.office.store.reading(window.room) as records:
-            own = traders_in(records, law, today(window.clock(records), law)).get(seated.of, Trader(seated.of))
-        if seated.post is not None and number not in (own.number, *(own.mandates or ())):
-            raise IllegalStep("You can apply for yourself, and for those whose mandate you have. Choose one of the list.")
+        must_be_his(window, number)
         apply_for_aeo(window.office, number, why=why, room=window.room)
-        return RedirectResponse(f"/mine?trader={number}" if seated.post is None else "/mine", 303)
+        return RedirectResponse(f"/mine?trader={number}" if visit().seated.post is None else "/mine", 303)
 
     @router.get("/mine/{case_id}")
     def declaration(request: Request, case_id: str) -> Response:
@@ -91,33 +82,18 @@ def mine(window: Window) -> APIRouter:
 
     @router.post("/mine/{case_id}/cancel")
     def cancelled(case_id: str, reason: Annotated[str, Form(max_length=500)] = "") -> Response:
-        with window.office.store.reading(window.room) as records:
-            case, count = records.case(case_id), len(records.requests(case_id))
-        if case is None or case.number is None:
-            raise _unknown(case_id)
-        return where_it_is(submit(window.office, cancellation_of(case, count + 1, reason), room=window.room))
+        return where_it_is(cancel(window.office, case_id, reason, room=window.room))
 
     return router
 
 
-def cancellation_of(case: Case, number: int, reason: str) -> bytes:
-    """Write the message by which the declarant of a case asks for its cancellation (INV), his request of this number.
-
-    Raises IllegalStep without a reason.
-    """
-    said = plain(reason)
-    if said is None:
-        raise IllegalStep("A cancellation needs a reason. Say why the declaration is not wanted any more.")
-    asks = Declaration(
-        function="13",
-        type="INV",
-        lrn=f"CANCEL-{case.id}-{number}",
-        id=case.number,
-        declarant_id=case.lodged.trader,
-        information=(Information(text=said, type="AES"),),
-        amendments=(Correction(reason=CANCELLED_BY_TRADER),),
-    )
-    return write(asks, case.lodged.country)
+def must_be_his(window: Window, number: str) -> None:
+    """Raise IllegalStep where a trader applies for somebody who is neither himself nor one whose mandate he has."""
+    law, seated = law_of(window.office), visit().seated
+    with window.office.store.reading(window.room) as records:
+        own = traders_in(records, law, today(window.clock(records), law)).get(seated.of, Trader(seated.of))
+    if seated.post is not None and number not in (own.number, *(own.mandates or ())):
+        raise IllegalStep("You can apply for yourself, and for those whose mandate you have. Choose one of the list.")
 
 
 def _page(window: Window, case_id: str) -> tuple[MinePage, datetime]:

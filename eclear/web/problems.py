@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import structlog
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -21,11 +24,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.clearance import NoValue, OtherBytes, UnknownCase
+from eclear.clearance.drafting import UnknownDraft
 from eclear.storage import Busy, Damaged, Full, Stale, UnknownRoom, Unreachable
 from eclear.web.frame import address_of
 from eclear.web.languages import _
 from eclear.web.pages.entrance import HOMES
-from eclear.web.pages.learning import RefusalPage
+from eclear.web.pages.refusal import RefusalPage, typed_in
 from eclear.web.visit import page_of_case, visit
 
 RETRY_SECONDS = 2
@@ -38,6 +42,9 @@ class MustComeIn(Exception):
 class Crowded(Exception):
     """Too many messages are waiting to be read. Nothing was recorded; send the same again after a moment."""
 
+
+Sent = tuple[tuple[str, str], ...]
+"""The fields of a form as they were sent, in their order; a name may come several times."""
 
 NAMED: dict[type[Exception], tuple[int, str]] = {
     IllegalStep: (409, "Not possible now"),
@@ -79,7 +86,9 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
 def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response]) -> None:
     """Teach the app how each named exception is answered; ``page`` draws the page for people."""
 
-    def answer(request: Request, status: int, title: str, detail: str, **more: Any) -> Response:
+    def answer(
+        request: Request, status: int, title: str, detail: str, *, sent: Sent = (), again: str = "", said: str = "", **more: Any
+    ) -> Response:
         if for_programs(request):
             return problem(status, title, detail, **more)
         path = request.scope["path"]
@@ -91,14 +100,19 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
         for place in ("/inbox", "/queue", "/team"):
             if path.startswith(place):
                 back = place
-        answered = page(request, _refusal(status, title, detail, back), status)
+        refusal = replace(_refusal(status, title, detail, back, said), typed=typed_in(sent), path=again)
+        answered = page(request, refusal, status)
         if status == 503:
             answered.headers["retry-after"] = str(RETRY_SECONDS)
         return answered
 
-    def named(request: Request, error: Exception) -> Response:
+    async def named(request: Request, error: Exception) -> Response:
         status, title = next(told for kind, told in NAMED.items() if isinstance(error, kind))
-        return answer(request, status, title, str(error))
+        again = "" if isinstance(error, Stale) or status == 404 else request.scope["path"]
+        said = _no_draft() if isinstance(error, UnknownDraft) else ""
+        return await to_thread.run_sync(
+            partial(answer, request, status, title, str(error), sent=await _sent(request), again=again, said=said)
+        )
 
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -107,11 +121,12 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
             detail = SENTENCES.get(status, "")
         return answer(request, status, TITLES.get(status, "Not possible"), detail)
 
-    def not_understood(request: Request, error: Exception) -> Response:
+    async def not_understood(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         faults = [{"place": "/".join(map(str, fault["loc"])), "message": fault["msg"]} for fault in error.errors()]
         detail = "; ".join(f"{fault['place']}: {fault['message']}" for fault in faults)
-        return answer(request, 422, "Not understood", detail, faults=faults)
+        sent = await _sent(request)
+        return await to_thread.run_sync(partial(answer, request, 422, "Not understood", detail, sent=sent, faults=faults))
 
     def ours(request: Request, error: Exception) -> Response:
         steps = traceback.extract_tb(error.__traceback__)[-6:]
@@ -139,13 +154,27 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
     app.add_exception_handler(Exception, ours)
 
 
+async def _sent(request: Request) -> Sent:
+    """Return the form that a person sent, as the route has read it; nothing for anything else."""
+    kind = request.headers.get("content-type", "")
+    if request.method != "POST" or for_programs(request) or not kind.startswith("application/x-www-form-urlencoded"):
+        return ()
+    form = await request.form()
+    return tuple((name, text) for name, text in form.multi_items() if isinstance(text, str))
+
+
 def for_programs(request: Request) -> bool:
     """True if the answer goes to a program, not to a person at a browser."""
     path: str = request.scope["path"]
     return path.startswith(("/api/", "/healthz", "/static/")) or path.endswith("/live")
 
 
-def _refusal(status: int, title: str, detail: str, back: str) -> RefusalPage:
+def _no_draft() -> str:
+    return _("There is no such draft. It may have been lodged or discarded: look at your drafts and your declarations.")
+
+
+def _refusal(status: int, title: str, detail: str, back: str, said: str = "") -> RefusalPage:
+    """Return the page; what is ``said`` in the reader's language stands in the place of detail and remedy."""
     titles = {
         403: _("Not allowed"),
         404: _("Not found"),
@@ -163,4 +192,6 @@ def _refusal(status: int, title: str, detail: str, back: str) -> RefusalPage:
         503: _("Nothing was recorded. Wait a moment, then do the same again."),
         507: _("Nothing was recorded. The instructor must make room first."),
     }
+    if said:
+        return RefusalPage(titles.get(status, title), "", said, back)
     return RefusalPage(titles.get(status, title), detail, remedies.get(status, _("Nothing was recorded.")), back)

@@ -76,7 +76,7 @@ def _page(window: Window, lane: str, waits: str) -> tuple[QueuePage, datetime]:
     law = law_here(window.office)
     with window.office.store.reading(window.room) as records:
         now, version = window.clock(records), records.head.position
-        rows, figures = _looked(records, now, law.time_zone)
+        rows, figures = looked(records, now, law.time_zone)
         person = records.people.person(window.room, visit().seated.id) if visit().seated.id else None
     page = queue_page(
         rows,
@@ -93,7 +93,7 @@ def _page(window: Window, lane: str, waits: str) -> tuple[QueuePage, datetime]:
     return page, now
 
 
-def _looked(records: Records, now: datetime, zone: ZoneInfo) -> tuple[tuple[CaseRow, ...], Figures]:
+def looked(records: Records, now: datetime, zone: ZoneInfo) -> tuple[tuple[CaseRow, ...], Figures]:
     """Return the cases on the desk of who is answered, and their figures; who is alone has all that wait for an officer."""
     me, desks = visit().seated, records.desks
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(now.tzinfo)
@@ -112,7 +112,7 @@ def _parts(window: Window, since: int) -> Callable[[int], tuple[int, str] | None
             position, now = records.head.position, window.clock(records)
             if position == version:
                 return None
-            figures = _looked(records, now, zone)[1]
+            figures = looked(records, now, zone)[1]
             allotted = records.since(Allotted.kind, since, MOST_NEWS)
         me = visit().seated.id
         new = {event.stream for event in allotted if isinstance(event.fact, Allotted) and event.fact.officer == me}

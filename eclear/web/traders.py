@@ -60,10 +60,11 @@ def traders(window: Window) -> APIRouter:
         with window.office.store.reading(window.room) as records:
             now = window.clock(records)
             found = traders_in(records, law, today(now, law)).get(number)
+            names = {person.id: person.name for person in records.people.people(window.room)}
         if found is None:
             raise UnknownCase(f"The register has no number {number[:40]}. Check the number, or register him.")
         may = visit().seated.plays(Role.OFFICER, Role.SUPERVISOR)
-        shown = trader_page(found, law, may_change=may, problem=problem)
+        shown = trader_page(found, law, names, may_change=may, problem=problem)
         return window.pages.html(request, shown, now, 409 if problem else 200)
 
     @router.get("/traders")

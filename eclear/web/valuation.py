@@ -52,7 +52,7 @@ def _sheet(reading: Reading, form: ValueForm, law: Country) -> tuple[Sheet | Non
 def _path(evidence: Evidence, law: Country, on: date, computed_first: bool) -> tuple[Path | None, str]:
     """Return the path of the methods, or None and the refusal where a value may not be one."""
     try:
-        return path_of(determine(evidence, law, on), computed_first), ""
+        return path_of(determine(evidence, law, on), computed_first, law), ""
     except NoValue as refused:
         return None, str(refused)
 

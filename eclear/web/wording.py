@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
+from eclear.casefile.duty import Exchange
 from eclear.casefile.quantity import Amount, Measure
 from eclear.casefile.words import Term
 from eclear.reference import country
 from eclear.web.languages import _, language, locale, word
+from eclear.web.patterns import beside
 
 UNITS = {
     "KGM": Term("kg", "kg"),
@@ -87,9 +89,9 @@ def _decimal(value: str, pattern: str, code: str) -> str:
     return format_decimal(Decimal(value), pattern, locale(code), decimal_quantization=False)
 
 
-def number(value: Decimal | int, most: int = 6) -> str:
-    """An exact number with its thousands apart, without useless zeros: 1,310 or 2.5."""
-    return _decimal(str(value), f"#,##0.{'#' * most}", language())
+def number(value: Decimal | int, most: int = 6, least: int = 0) -> str:
+    """An exact number with its thousands apart, without useless zeros: 1,310 or 2.5; ``least`` decimals are there always."""
+    return _decimal(str(value), f"#,##0.{'0' * least}{'#' * (most - least)}", language())
 
 
 def plain(value: Decimal, currency: str | None, land: str) -> str:
@@ -109,17 +111,13 @@ def money(amount: Amount | None, land: str) -> str:
     """A sum of money with the code of its currency where the language has it: USD 10,920.00, in French 10 920,00 USD."""
     if amount is None:
         return ""
-    currency, value = amount.currency or "?", plain(amount.value, amount.currency, land)
-    return f"{currency} {value}" if _currency_first(language()) else f"{value}{NO_BREAK}{currency}"
+    return beside(amount.currency or "?", plain(amount.value, amount.currency, land), locale(language()))
 
 
-NO_BREAK = "\u00a0"
-
-
-@cache
-def _currency_first(code: str) -> bool:
-    """True for a language that writes the currency before the sum; English and Korean ones do."""
-    return str(locale(code).currency_formats["standard"].pattern).lstrip("\u200e\u200f").startswith("¤")
+def exchanged(exchange: Exchange, currency: str) -> str:
+    """What one unit of a currency is in another: USD 1 = KRW 1,380.50, in French 1 USD = 1 380,50 KRW."""
+    here = locale(language())
+    return f"{beside(exchange.currency, number(1), here)} = {beside(currency, number(exchange.rate), here)}"
 
 
 def percent(rate: Decimal) -> str:

@@ -309,6 +309,41 @@ def test_papers_go_over_the_counter_by_keys_alone_on_a_phone(  # type: ignore[no
         page.goto(served.address + "/words")  # a live page less: somebody may have three
 
 
+def test_agency_shed_and_inspection_are_worked_by_keys_alone(sit: Sit, served, lodge: Lodge) -> None:  # type: ignore[no-untyped-def]
+    coffee, watches = automatic(lodge), lodge("04", to="officer")
+    agency, shed, officer = sit("agency", "ko"), sit("warehouse", "fr"), sit("officer")
+
+    def enter(page: Any) -> None:
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    agency.goto(f"{served.address}/agency?q={coffee.number}")
+    agency.keyboard.press("ArrowDown")
+    enter(agency)
+    tab_to(agency, "button[value=yes]")
+    enter(agency)
+    tab_to(agency, "details:has(input[name=approval]) summary")
+    agency.keyboard.press("Enter")
+    tab_to(agency, "details[open] button")
+    enter(agency)
+    assert find(served.office, coffee.id)[0].permits == "R2"
+
+    shed.goto(f"{served.address}/shed?q={watches.cargo}")
+    tab_to(shed, "form:has([value=carried-in]) button, button[value=carried-in]")
+    enter(shed)
+    assert find(served.office, watches.id)[0].carried_in
+
+    officer.goto(f"{served.address}/cases/{watches.id}")
+    officer.keyboard.press("i")
+    officer.keyboard.press("ArrowDown")
+    tab_to(officer, "#order-reason")
+    officer.keyboard.type("Open two cartons.")
+    tab_to(officer, "details[open] form button")
+    enter(officer)
+    order = find(served.office, watches.id)[0].order
+    assert order and (order.order.depth, order.reason) == ("x-ray", "Open two cartons.")
+
+
 def test_the_desks_turn_round_for_a_script_from_the_right_and_nothing_runs_over(sit: Sit, served, lodge: Lodge) -> None:  # type: ignore[no-untyped-def]
     case, wrong = lodge("04", to="officer"), list[str]()
     for chair, paths in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 from tests_shared import sound
@@ -162,6 +163,30 @@ def test_what_is_no_sum_of_money_is_said_so(client: TestClient, office: Office, 
     given = {"item": "1", "value": typed, "method": "2", "ground": "Entry.", "grounds": "Facts."}
     refused = post(client, office, case, "doubts/1/decide", outcome="rejected", **given)
     assert refused.status_code == 409 and "no sum of money" in refused.text
+
+
+def test_what_was_written_into_a_refused_form_stands_on_the_refusal_and_can_be_sent_again(
+    client: TestClient, office: Office
+) -> None:
+    case = lodged(office)
+    raise_doubt(office, case.id, About.VALUE, [1], grounds=GROUNDS)
+    answer_doubt(office, case.id, 1, "A sale.")
+    value = str(case.assessment.customs_value + 1000)
+    given = {
+        "item": "1",
+        "value": "many",
+        "method": "3",
+        "ground": "Entry 41311-26-000009M.",
+        "grounds": "Much too low.",
+        "not_method": "2",
+    }
+    refused = post(client, office, case, "doubts/1/decide", outcome="rejected", passed="No sale of identical goods.", **given)
+    form = next(form for form in lxml.html.fromstring(refused.text).forms if "grounds" in form.fields)
+    assert {"grounds": "Much too low.", "ground": "Entry 41311-26-000009M.", "value": "many"}.items() <= dict(form.fields).items()
+    assert form.inputs["value"].type == "text", "what was wrong is there to be mended"
+    sent = client.post(form.action, data=dict(form.fields) | {"value": value}, follow_redirects=False)
+    assert sent.status_code == 303, text(sent.text)
+    assert not again(office, case).open_doubts
 
 
 def test_the_card_is_said_in_korean_too(client: TestClient, office: Office) -> None:

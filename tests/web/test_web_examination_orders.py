@@ -11,7 +11,7 @@ from tests_shared import sound
 
 from eclear.casefile.case import Case
 from eclear.casefile.examination import Depth, SealState
-from eclear.clearance import Office, arrive, find, submit
+from eclear.clearance import Office, arrive, decide, find, submit
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def case(asked_office: Office) -> Case:
     return find(asked_office, case.id)[0]
 
 
-def card(client: TestClient, case: Case) -> str:
+def card(client: TestClient, case: Case, id: str = "examination") -> str:
     page = html.unescape(client.get(f"/cases/{case.id}").text)
-    return re.sub(r"\s+", " ", page[page.index('<h2 id="examination">') :].split("</section>")[0])
+    return re.sub(r"\s+", " ", page[page.index(f'<h2 id="{id}">') :].split("</section>")[0])
 
 
 def send(client: TestClient, office: Office, case: Case, act: str, status: int = 303, **fields: object) -> str:
@@ -44,7 +44,7 @@ def send(client: TestClient, office: Office, case: Case, act: str, status: int =
 def test_an_order_is_given_printed_carried_out_and_answered_by_the_laboratory(
     asked: TestClient, asked_office: Office, case: Case
 ) -> None:
-    assert "Order an examination" in card(asked, case) and asked.get(f"/cases/{case.id}/order").status_code == 404
+    assert "/order" not in card(asked, case) and asked.get(f"/cases/{case.id}/order").status_code == 404
     send(asked, asked_office, case, "order", depth="sample", reason="Which fibre is it?", place="Shed 7")
     told = card(asked, case)
     assert "Sampling" in told and "Which fibre is it?" in told and "Shed 7" in told and "To be carried out" in told
@@ -104,8 +104,42 @@ def test_the_form_has_a_row_for_every_item_seal_and_sample(asked: TestClient, ca
     assert told.count('name="count_quantity"') == 1 and "Declared: 820 pieces, 10 packages" in told
     assert told.count('name="seal"') == 3 and 'value="KR-SEAL-1"' in told and told.count('name="laboratory"') == 2
     assert all(f'value="{state}"' in told for state in SealState)
-    ordering = told[told.index("/order") :].split("</form>")[0]
+
+
+def test_who_sends_goods_to_inspection_names_the_depth_in_the_same_act(
+    asked: TestClient, asked_office: Office, case: Case
+) -> None:
+    deciding = card(asked, case, "decide")
+    ordering = deciding[deciding.index("Send to inspection") :].split("</form>")[0]
+    assert f'action="/cases/{case.id}/order"' in ordering and '<select class="govuk-select" id="order-depth"' in ordering
     assert [f'value="{depth}"' in ordering for depth in Depth] == [False, True, True, True, True, False]
+    assert '<option value="">' in ordering and "required" in ordering, "no depth is chosen for him"
+    assert 'value="inspect"' not in deciding, "there is no way to send goods there without a depth"
+    send(asked, asked_office, case, "order", 422, depth="", reason="Open it.")
+    send(asked, asked_office, case, "order", depth="partial", reason="Open two cartons.")
+    after = find(asked_office, case.id)[0]
+    assert (after.status, after.order and after.order.order.depth) == ("D6", Depth.PARTIAL)
+    assert "Order anew" in card(asked, case) and "/order" not in card(asked, case, "decide")
+
+
+def test_goods_that_the_lane_sent_to_inspection_are_ordered_where_an_officer_decides(
+    asked: TestClient, asked_office: Office, case: Case
+) -> None:
+    decide(asked_office, case.id, "inspect", reason="The consignment was selected.")
+    deciding = card(asked, case, "decide")
+    assert "An inspection stands, and nobody has said how deep it goes." in deciding
+    assert "Order an examination" in deciding and 'data-key="I"' in deciding and "Send to inspection" not in deciding
+    send(asked, asked_office, case, "order", depth="full", reason="Open it.")
+    assert "nobody has said how deep" not in card(asked, case, "decide") + card(asked, case)
+
+
+def test_an_order_that_comes_too_late_is_given_back_as_it_was_chosen(asked: TestClient, asked_office: Office, case: Case) -> None:
+    decide(asked_office, case.id, "query", reason="How was the price agreed?")
+    late = {"version": case.version, "depth": "full", "item": ["1"], "place": "Shed 7", "reason": "Open it all."}
+    page = send(asked, asked_office, case, "order", 409, **late)
+    assert "The case has changed" in page and "Question asked" in page and "Open it all." in page
+    for name, value in (("depth", "full"), ("item", "1"), ("place", "Shed 7")):
+        assert re.search(f'name="{name}" value="{value}"', page), name
 
 
 def test_korean_officers_read_and_order_in_korean(asked: TestClient, asked_office: Office, case: Case) -> None:

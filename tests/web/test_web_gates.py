@@ -18,6 +18,8 @@ from eclear.training.people import enrol, form_token, sign_in
 from eclear.web.app import create_app
 from eclear.web.gates import EVERYBODY, GATES
 
+pytestmark = pytest.mark.no_cover  # every route for every role: what they run is measured by the tests of each page
+
 ADDRESS = "http://127.0.0.1:8417"
 POSTS = {
     Role.TRADER: Post(Role.TRADER, "41207"),

@@ -17,7 +17,7 @@ from eclear.casefile.words import Term
 from eclear.web import catalogues, wording
 from eclear.web.extracting import Said, everything, terms_in_python
 from eclear.web.languages import LANGUAGES, TERM, _, both, locale, marked, messages, ngettext, speak, told, word
-from eclear.web.patterns import pattern, said_by
+from eclear.web.patterns import by_fixed, partly_said, pattern, wholly_said
 
 COMPLETE = ("es", "fr", "ko")
 """The languages whose catalogue must be complete. The others are counted by ``eclear words check``."""
@@ -122,13 +122,55 @@ def test_a_term_that_was_put_together_is_said_part_by_part() -> None:
     ]
 
     def say(text: str) -> str | None:
-        return known.get(text) or said_by(patterns, text, say)
+        return known.get(text) or wholly_said(patterns, text, say)
 
     assert say("Item 3: the mass, the price is wrong") == "Article 3 : la masse, le prix est faux"
     assert say("above 12.50") == "au-dessus de 12.50"
     assert say("Importer: 12 %") == "Importateur : 12 %"
     assert say("Jams: of citrus fruit") is None, "signs alone make no pattern out of words that nobody knows"
     assert say("Item 3: " + "x" * 400 + " is wrong") is None, "a long text was never put together"
+
+
+def test_the_most_specific_pattern_wins_and_no_word_is_left_where_another_pattern_says_them_all() -> None:
+    patterns = by_fixed(
+        pattern(english, said)
+        for english, said in (
+            ("of {}", "de {}"),
+            ("%(code)s %(known)s", "%(code)s %(known)s"),
+            ("%(found)s, %(critical)s of them critical", "%(found)s, dont %(critical)s graves"),
+            ("%(wrong)s of %(seen)s examinations found something", "%(wrong)s visites sur %(seen)s avec un constat"),
+            ("%(count)s earlier", "%(count)s avant"),
+            ("%(who)s: %(why)s", "%(who)s : %(why)s"),
+            ("%(who)s: %(found)s; %(known)s", "%(who)s : %(found)s ; %(known)s"),
+        )
+    )
+
+    def say(text: str) -> str | None:
+        return {"Importer": "Importateur"}.get(text) or wholly_said(patterns, text, say)
+
+    told = "2 of 12 examinations found something, 1 of them critical"
+    assert say(told) == "2 visites sur 12 avec un constat, dont 1 graves"
+    assert say(f"Importer: {told}; 30 earlier") == "Importateur : 2 visites sur 12 avec un constat, dont 1 graves ; 30 avant"
+    assert say("1 of them") is None, "half a term is none"
+    assert partly_said(patterns, "Kim of them, 3 of them critical", say) == "Kim of them, dont 3 graves", "what is known is said"
+
+
+@pytest.mark.parametrize("code", ["fr", "es"])
+def test_the_record_of_a_party_is_said_to_its_last_word(code: str) -> None:
+    record = "Importer: 2 of 12 examinations found something, 1 of them critical; 30 earlier, first 3 and last 2 days ago"
+    said = told(Term(record, "수입자"), code)
+    assert said and not set(re.findall("[a-z]+", record)) & {"of", "them", "critical", "found", "earlier", "ago"} & set(
+        re.findall("[a-z]+", said)
+    )
+    assert told(Term("a " * 149 + "a", ""), code) is None, "a long row of words is looked into a few times only"
+
+
+def test_a_figure_in_a_term_that_was_put_together_is_written_as_the_language_does_and_a_code_is_not() -> None:
+    assert told(Term("Customs value: KRW 1,200,000", ""), "fr") == "Valeur en douane\u00a0: 1\u202f200\u202f000\u00a0KRW"
+    assert told(Term("Item 3: value per kilogram 2.10 of the usual for 850110", ""), "es") == (
+        "Ítem 3: valor por kilogramo de 2,10 veces el habitual para 850110"
+    )
+    assert told(Term("8501.10", ""), "fr") is None
 
 
 def test_each_language_writes_numbers_days_and_money_its_own_way() -> None:

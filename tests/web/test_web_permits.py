@@ -29,7 +29,9 @@ def card(client: TestClient, case) -> str:  # type: ignore[no-untyped-def]
 
 def test_the_card_asks_the_open_question_and_goes_on_to_the_next(client: TestClient, office, lodge) -> None:  # type: ignore[no-untyped-def]
     case = lodge("03")
-    assert "Will the goods be eaten or drunk" in card(client, case) and "Candidate" in card(client, case)
+    assert "Will the goods be eaten or drunk" in card(client, case) and "May need a permit: answer the questions" in card(
+        client, case
+    )
     assert act(client, case, "questions", agency="MFDS-F", question="MFDS-F.1", answer="yes", item="1").status_code == 303
     assert "What are the goods brought in for?" in card(client, case)
     assert act(client, case, "questions", agency="MFDS-F", question="MFDS-F.4", answer="sample").status_code == 303
@@ -162,8 +164,8 @@ def test_what_cannot_be_looked_up_is_said_where_it_was_typed(client: TestClient,
 
 
 def test_a_code_of_no_agency_and_a_day_before_the_facts_find_none(client: TestClient) -> None:
-    assert "No agency is a candidate by this code." in client.get("/permits", params={"hs": "6109100000"}).text
-    assert "No agency is a candidate" in client.get("/permits", params={"hs": "0901210000", "on": "2025-12-31"}).text
+    assert "No agency is concerned with this code." in client.get("/permits", params={"hs": "6109100000"}).text
+    assert "No agency is concerned" in client.get("/permits", params={"hs": "0901210000", "on": "2025-12-31"}).text
 
 
 def test_what_is_typed_into_the_address_is_never_more_than_text(client: TestClient) -> None:

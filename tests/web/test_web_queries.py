@@ -20,6 +20,8 @@ from eclear.wco import write
 from eclear.web.app import create_app
 from eclear.web.gates import GATES
 
+pytestmark = pytest.mark.no_cover  # hundreds of cases: what the pages run is measured by the tests of each page
+
 MOST = 12
 FEW, MANY = 3, 300
 ADDRESS = "http://127.0.0.1:8417"

@@ -19,6 +19,7 @@ from tests_shared import Clock, new_price
 from web_desks import Desk, DeskRoom, questions
 
 from eclear.casefile.decision import Lane
+from eclear.casefile.examination import Depth, Order
 from eclear.casefile.person import Post, Role
 from eclear.clearance import Office, decide, override, submit, take_next, transfer
 from eclear.settings import Settings
@@ -110,6 +111,9 @@ def test_the_least_time_left_comes_first_and_the_address_narrows_the_list(room: 
     assert [str(case.number) in row for case, row in zip((first, second, asked), shown, strict=True)] == [True] * 3
     assert "5 min over" in shown[0] and "40 min left" in shown[1] and "Stopped" in shown[2] and "Declarant" in shown[2]
     assert "is-late" in jun.get("/queue")
+    told, later = plain(jun.get("/queue")), "only if something is asked about it later: 1 h 00."
+    assert "Promised (SYNTHETIC): L1 1 h 00, L2" in told and later in told, "no officer is awaited by what is accepted unseen"
+    assert 'value="L0"' not in jun.get("/queue") and 'value="L1"' in jun.get("/queue")
     figures = plain(jun.get("/queue").partition('id="figures"')[2].partition("</dl>")[0])
     assert "Open on your desk 3 2 wait for you" in figures and "Past the promised time 1" in figures
     for query, hits in (("waits=you", 2), ("waits=others", 1), ("lane=L1", 3), ("lane=L3", 0)):
@@ -117,6 +121,13 @@ def test_the_least_time_left_comes_first_and_the_address_narrows_the_list(room: 
             len(rows(jun.get(f"/queue?{query}"))) == hits if hits else "No case of yours matches." in jun.get(f"/queue?{query}")
         )
     assert jun.client.get("/queue?lane=L9").status_code == 422
+
+
+def test_a_held_case_waits_for_its_declarant(room: DeskRoom) -> None:
+    jun = room.sit("Jun Park")
+    case = room.lodge_for(jun)
+    decide(jun.office, case.id, "hold", reason="The mark is doubtful.", law="Customs Act, article 235", room=room.name)
+    assert "Held" in rows(jun.get("/queue"))[0] and rows(jun.get("/queue"))[0].rstrip().endswith("Declarant")
 
 
 def test_done_today_counts_until_midnight_in_the_countrys_time(room: DeskRoom, desk_clock: Clock) -> None:
@@ -386,3 +397,18 @@ def test_the_day_of_an_officer_is_counted_from_what_he_did(room: DeskRoom, desk_
     desk_clock.pass_by(minutes=10)
     decided = decide(jun.office, case.id, "pass", room=room.name)
     assert decided.clock.spent == timedelta(minutes=10)
+
+
+def test_officers_are_told_by_name_inside_and_by_nothing_to_the_trader(room: DeskRoom) -> None:
+    jun, seo, sup = room.sit("Jun Park"), room.sit("Seo-yeon Lim"), room.sit("Min-ho Kang", Role.SUPERVISOR)
+    trader = room.sit("Hana Oh", Role.TRADER, "41207")
+    case = room.lodge_for(jun)
+    transfer(sup.office, case.id, room.seats["Seo-yeon Lim"], "Jun Park is ill.", room=room.name)
+    decide(seo.office, case.id, "inspect", reason="Open it.", order=Order(Depth.FULL), room=room.name)
+    for desk in (jun, seo, sup):
+        page = plain(desk.get(f"/cases/{case.id}"))
+        assert "Allotted" in page and "Jun Park" in page and "Seo-yeon Lim" in page
+        assert not re.findall(r"\bofficer-\d+|\bseat-\d+", page) and room.seats["Jun Park"] not in page
+    assert "Seo-yeon Lim" in plain(seo.get(f"/cases/{case.id}/order")).partition("Ordered")[2]
+    outside = plain(trader.get(f"/mine/{case.id}"))
+    assert "Jun Park" not in outside and "Seo-yeon Lim" not in outside and room.seats["Seo-yeon Lim"] not in outside

@@ -48,7 +48,7 @@ def test_an_officer_suspends_with_a_reason_and_the_history_keeps_it(client: Test
     )
     assert (done.status_code, done.headers["location"]) == (303, "/traders/41311")
     page = client.get("/traders/41311").text
-    assert "Two false &lt;b&gt;invoices&lt;/b&gt;." in page and "signed by officer" in page and "Appeal" in plain(page)
+    assert "Two false &lt;b&gt;invoices&lt;/b&gt;." in page and "signed by Jun Park" in page and "Appeal" in plain(page)
     assert "End the suspension" in page and "/traders/41311/suspend" not in page
     listed = plain(client.get("/traders?show=suspended").text)
     assert "41311" in listed and "41207" not in listed

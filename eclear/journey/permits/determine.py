@@ -7,13 +7,14 @@ gives to the agency's questions. Where it says nothing, the agency stays a candi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from eclear.casefile.declaration import Declaration, Item
 from eclear.casefile.permit import NeedLine, PermitNeed
+from eclear.casefile.words import Term
 from eclear.journey.permits.citing import answers_of, said_by
 from eclear.journey.permits.holdings import Holdings
 from eclear.journey.permits.questionnaire import answered
@@ -87,7 +88,8 @@ def _named(item: Item, country: Country, on: date, export: bool) -> list[Pair]:
 
 def _need(agency: Agency, goods: Goods, holdings: Holdings) -> PermitNeed:
     lines = tuple(_line(number, concern, agency, holdings) for number, concern in goods.items())
-    return PermitNeed(agency.code, agency.name, agency.law.en, agency.document, tuple(goods), _why(goods), lines)
+    why = told(reasons((number, concern.hs, concern.requirements) for number, concern in goods.items()))
+    return PermitNeed(agency.code, agency.name, agency.law.en, agency.document, tuple(goods), why, lines)
 
 
 def _line(number: int, concern: Concern, agency: Agency, holdings: Holdings) -> NeedLine:
@@ -100,11 +102,30 @@ def _line(number: int, concern: Concern, agency: Agency, holdings: Holdings) -> 
     return line
 
 
-def _why(goods: Goods) -> str:
-    conditions: dict[str, list[str]] = {}
-    for number, concern in goods.items():
-        named = f"item {number} ({concern.hs})" if concern.hs else f"item {number}"
-        for requirement in concern.requirements:
-            conditions.setdefault(requirement.condition.en, []).append(named)
-    reasons = [f"{', '.join(items)}: {condition}" for condition, items in conditions.items()]
-    return "; ".join(f"{reason[0].upper()}{reason[1:]}" for reason in reasons)
+class Reason(NamedTuple):
+    """A condition under which a permit is needed, and the items that it is about, each with its commodity code."""
+
+    condition: Term
+    items: tuple[tuple[int, str], ...]
+
+
+def reasons(goods: Iterable[tuple[int, str, Iterable[Requirement]]]) -> tuple[Reason, ...]:
+    """Return why an agency is concerned with goods: each condition once, with the items that have it."""
+    found: dict[str, Reason] = {}
+    for number, hs, requirements in goods:
+        for requirement in requirements:
+            before = found.get(requirement.condition.en, Reason(requirement.condition, ()))
+            found[requirement.condition.en] = before._replace(items=(*before.items, (number, hs)))
+    return tuple(found.values())
+
+
+def told(reasons: Iterable[Reason]) -> str:
+    """Say why an agency is concerned, in English, as it is recorded."""
+    each = (
+        f"{', '.join(f'item {n} ({hs})' if hs else f'item {n}' for n, hs in one.items)}: {one.condition.en}" for one in reasons
+    )
+    return "; ".join(f"{reason[0].upper()}{reason[1:]}" for reason in each)
+
+
+def _items(reason: Reason) -> str:
+    return ", ".join(f"item {number} ({hs})" if hs else f"item {number}" for number, hs in reason.items)

@@ -244,7 +244,6 @@ def agency_case_page(
     law, answer = country(case.lodged.country), case.answer_of(need)
     known = law.agencies.by_code.get(agency) if law else None
     line, joint = permit_line(case, need, now), _joint(case, need, consultation)
-    heard = tuple(event for event in events if hears(event, agency))
     items = declaration.items if declaration else ()
     mine = [(number, items[number - 1]) for number in need.items if number <= len(items)]
     return AgencyCasePage(
@@ -273,8 +272,14 @@ def agency_case_page(
         ),
         joint=joint,
         exemptions=tuple((one.code, one.name) for one in known.exemptions) if known else (),
-        timeline=tuple(_happening(event, answered_by(tuple(heard)), case.is_export) for event in reversed(heard)),
+        timeline=heard_lines(events, agency, case.is_export),
     )
+
+
+def heard_lines(events: Sequence[Event], agency: str, export: bool) -> tuple[Happening, ...]:
+    """Return the timeline of an agency, the newest first: what it may hear of, in its own words only."""
+    heard = tuple(event for event in events if hears(event, agency))
+    return tuple(_happening(event, answered_by(heard), export) for event in reversed(heard))
 
 
 def _goods(number: int, item: Item) -> ConcernedGoods:

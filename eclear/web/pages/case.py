@@ -14,6 +14,7 @@ from eclear.casefile.declaration import Declaration, Document, Item, ItemDocumen
 from eclear.casefile.duty import Exchange
 from eclear.casefile.events import Event, Scored
 from eclear.casefile.person import ALONE, Person, Seated
+from eclear.casefile.quantity import Amount
 from eclear.casefile.words import Term
 from eclear.clearance import Explained, Notice
 from eclear.journey.settlement import guards
@@ -22,6 +23,7 @@ from eclear.reference.country import LaneLook
 from eclear.web import wording
 from eclear.web.languages import _, word
 from eclear.web.pages.allotment import Allotment, allotment
+from eclear.web.pages.amending import MayAmend, customs_may_amend
 from eclear.web.pages.board import Board, board, trace
 from eclear.web.pages.decisions import Decision as WrittenDecision
 from eclear.web.pages.decisions import decisions
@@ -89,6 +91,7 @@ class CasePage:
     history: tuple[PartyRecord, ...]
     decisions: tuple[WrittenDecision, ...]
     examining: Examining
+    amend: MayAmend
     others: tuple[Party, ...]
     goods: tuple[Goods, ...]
     general: tuple[Remark, ...]
@@ -155,7 +158,8 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
     held, events, land = guards(case), known.events, case.lodged.country
     declaration, steps = known.received.declaration, trace(events)
     items = declaration.items if declaration else ()
-    timeline = officers(events, case.is_export, known.beside)
+    names = {known.me.id: known.me.person.name} | {person.id: person.name for person in known.people}
+    timeline = officers(events, case.is_export, known.beside, names)
     latest = next(line for line in timeline if line.sequence)
     remarks = by_item(case.findings)
     assessment, law = case.assessment, country(land)
@@ -179,6 +183,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         history=history(known.conduct),
         decisions=decisions(case, events),
         examining=examining(case, declaration, now),
+        amend=MayAmend(False, "") if whose.barred else customs_may_amend(case),
         others=others(case, known.may),
         goods=tuple(goods_line(i, item, remarks.pop(i, ()), land) for i, item in enumerate(items, 1)),
         general=tuple(remark for rest in remarks.values() for remark in rest),
@@ -186,7 +191,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         code_name=_("HSK") if land == "KR" else _("Commodity code"),
         export=case.is_export,
         currency=assessment.currency if assessment else "",
-        customs_value=wording.plain(assessment.customs_value, assessment.currency, land) if assessment else "",
+        customs_value=wording.money(Amount(assessment.customs_value, assessment.currency), land) if assessment else "",
         papers=_papers(declaration, land) if declaration else (),
         permits=permit_lines(case, now),
         working=working(case, items),

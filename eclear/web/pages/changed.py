@@ -9,7 +9,7 @@ from typing import ClassVar
 from eclear.casefile.case import Case
 from eclear.casefile.events import Event
 from eclear.casefile.person import Person
-from eclear.web.languages import _
+from eclear.web.pages.refusal import Typed, typed_in
 from eclear.web.pages.timeline import Happening, officers
 
 
@@ -22,19 +22,10 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """One field of the form that could not be taken: its name, what it is called, and what was written in it."""
-
-    name: str
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ChangedPage:
     """What an officer is told whose act was refused: why, what has changed meanwhile, and his own words, to send again.
 
-    ``kept`` are the fields he wrote, ``hidden`` those he chose. ``possible`` is False where sending again leads nowhere.
+    ``typed`` are the fields of his form. ``possible`` is False where sending again leads nowhere.
     """
 
     template: ClassVar[str] = "changed.html"
@@ -46,8 +37,7 @@ class ChangedPage:
     changes: tuple[Change, ...]
     path: str
     version: int
-    kept: tuple[Typed, ...]
-    hidden: tuple[tuple[str, str], ...]
+    typed: tuple[Typed, ...]
     possible: bool
 
 
@@ -61,13 +51,13 @@ def changed_page(
     seen: int,
     path: str,
     written: Mapping[str, str],
+    ticked: tuple[tuple[str, str], ...],
     possible: bool,
 ) -> ChangedPage:
     """Return the page for an act on a case that could not be taken; ``seen`` is the version that was looked at."""
     names = {person.id: person.name for person in people}
     persons = {event.sequence: names.get(event.person, event.person) for event in events}
-    lines = officers(tuple(events), case.is_export) if stale else ()
-    labels = {"reason": _("Reason"), "law": _("Law"), "security": _("Security"), "amount": _("Amount")}
+    lines = officers(tuple(events), case.is_export, names=names) if stale else ()
     return ChangedPage(
         id=case.id,
         number=case.number or case.lodged.lrn,
@@ -76,7 +66,6 @@ def changed_page(
         changes=tuple(Change(line, persons.get(line.sequence, "")) for line in lines if line.sequence > seen),
         path=path,
         version=case.version,
-        kept=tuple(Typed(name, labels[name], text) for name, text in written.items() if name in labels and text.strip()),
-        hidden=tuple((name, text) for name, text in written.items() if name not in labels),
+        typed=typed_in((*written.items(), *ticked)),
         possible=possible,
     )

@@ -9,16 +9,19 @@ from decimal import Decimal
 from typing import ClassVar
 
 from eclear.casefile import events as ev
+from eclear.casefile.amendment import Change
 from eclear.casefile.case import Case
 from eclear.casefile.doubt import Appeal
 from eclear.casefile.events import Event
 from eclear.casefile.permit import Answer
+from eclear.casefile.quantity import Amount
 from eclear.casefile.words import Term
 from eclear.clearance.asking import appeal_in
 from eclear.clearance.deciding import ADVERSE
 from eclear.clearance.office import country_of
 from eclear.web import wording
 from eclear.web.languages import _
+from eclear.web.pages.editions import ChangeLine, change_lines
 from eclear.web.pages.timeline import what
 
 
@@ -27,7 +30,7 @@ class Decision:
     """One decision that went against the trader: its number is its place in the log of the case.
 
     ``when`` is day and time in the country of the case, ``law`` is "" where it was named with the facts. ``values`` are the
-    values that were set, ``owed`` what is owed after it.
+    values that were set, ``changes`` what was amended, ``owed`` what is owed after it.
     """
 
     number: int
@@ -40,6 +43,8 @@ class Decision:
     office: str
     appeal: Term
     values: tuple[str, ...]
+    changes: tuple[ChangeLine, ...]
+    more_changes: int
     owed: str
 
 
@@ -79,6 +84,8 @@ def _decision(case: Case, events: Sequence[Event], event: Event) -> Decision | N
         return _written(case, event, fact.reason, fact.law, fact.appeal)
     if isinstance(fact, ev.PermitAnswered) and fact.answer is Answer.REFUSED:
         return _written(case, event, fact.reason, fact.law, fact.appeal, by=fact.agency)
+    if isinstance(fact, ev.Amended) and fact.by_customs:
+        return _written(case, event, fact.reason, fact.law, fact.appeal, owed=_owed(case, events, event), amended=fact.changes)
     if isinstance(fact, ev.DoubtDecided) and fact.outcome.adverse:
         currency = case.assessment.currency if case.assessment else ""
         values = tuple(
@@ -105,8 +112,10 @@ def _written(
     by: str = "",
     values: tuple[str, ...] = (),
     owed: str = "",
+    amended: Sequence[Change] = (),
 ) -> Decision:
     told = appeal or appeal_in(country_of(case))
+    changes, more = change_lines(amended, amended[0].said if amended else None)
     who = by or _("Customs")
     here = event.at.astimezone(country_of(case).time_zone)
     return Decision(
@@ -120,6 +129,8 @@ def _written(
         office=told.office,
         appeal=told.text,
         values=values,
+        changes=changes,
+        more_changes=more,
         owed=owed,
     )
 
@@ -129,7 +140,7 @@ def _called(event: Event, case: Case) -> Term:
 
 
 def _owed(case: Case, events: Sequence[Event], decided: Event) -> str:
-    """Say what is owed after a decision on a doubt, and what was before."""
+    """Say what is owed after a decision on a doubt or an amendment of customs, and what was before."""
     totals = [(event.sequence, event.fact.assessment) for event in events if isinstance(event.fact, ev.Assessed | ev.Reassessed)]
     before = [assessment for at, assessment in totals if at < decided.sequence]
     after = [assessment for at, assessment in totals if at > decided.sequence]
@@ -144,4 +155,4 @@ def _owed(case: Case, events: Sequence[Event], decided: Event) -> str:
 
 
 def _sum(case: Case, value: Decimal, currency: str) -> str:
-    return f"{currency} {wording.plain(value, currency, case.lodged.country)}"
+    return wording.money(Amount(value, currency), case.lodged.country)

@@ -11,6 +11,7 @@ from eclear.casefile.case import Case
 from eclear.casefile.declaration import Item
 from eclear.casefile.doubt import OUTCOMES, About, Doubt, Side
 from eclear.casefile.person import ALONE, Seated
+from eclear.casefile.quantity import Amount
 from eclear.casefile.security import Form
 from eclear.casefile.valuation import METHODS, Method
 from eclear.casefile.words import Term
@@ -137,7 +138,7 @@ def dispute(case: Case, items: Sequence[Item], now: datetime, me: Seated = ALONE
         doubts=tuple(_card(doubt, case, on, me) for doubt in case.doubts),
         raising=_raising(case, items),
         currency=currency,
-        to_secure=wording.plain(secure, currency, land) if secure else "",
+        to_secure=wording.money(Amount(secure, currency), land) if secure else "",
         security=_security(case, currency),
         forms=tuple((form.value, form.term) for form in Form),
     )
@@ -215,7 +216,7 @@ def _decided(doubt: Doubt, case: Case) -> Decided | None:
         return None
     currency, land = case.assessment.currency if case.assessment else "", case.lodged.country
     values = tuple(
-        SetLine(set.item, f"{currency} {wording.plain(set.value, currency, land)}", _numbered(set.method), set.grounds)
+        SetLine(set.item, wording.money(Amount(set.value, currency), land), _numbered(set.method), set.grounds)
         for set in verdict.values
     )
     appeal = verdict.appeal
@@ -252,7 +253,7 @@ def _security(case: Case, currency: str) -> SecurityLine | None:
         return None
 
     def sum(amount: Decimal | None) -> str:
-        return f"{currency} {wording.plain(amount, currency, land)}" if amount else ""
+        return wording.money(Amount(amount, currency), land) if amount else ""
 
     return SecurityLine(
         held.form.term if held.form else None,

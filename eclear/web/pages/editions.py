@@ -35,7 +35,7 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What became of one request: a new edition, a denial, the end of the declaration, or an arrival.
+    """What became of one message: a new edition, a denial, the end of the declaration, or an arrival; or customs' own amendment.
 
     ``number`` is the edition that came of it, if one did. ``request`` is the number of the message, for its download.
     """
@@ -91,6 +91,8 @@ def editions(case: Case, events: tuple[Event, ...]) -> tuple[Edition, ...]:
             decided[fact.request] = event
             if not fact.granted:
                 found.append(_answered(case, event, asked[fact.request], event))
+        elif isinstance(fact, ev.Amended) and fact.by_customs:
+            found.append(_by_customs(event, fact))
         elif isinstance(fact, ev.Amended | ev.Withdrawn):
             found.append(_answered(case, event, asked[fact.request], decided[fact.request]))
         elif isinstance(fact, ev.Presented) and fact.request:
@@ -117,6 +119,26 @@ def _answered(case: Case, event: Event, asked: Event, decided: Event) -> Edition
         changes=lines,
         more=more,
         request=request.request,
+    )
+
+
+def _by_customs(event: Event, fact: ev.Amended) -> Edition:
+    """What customs amended in its own right: it answers nobody, and states its facts."""
+    said = next((change.said for change in fact.changes), None)
+    lines, more = change_lines(fact.changes, said)
+    return Edition(
+        number=fact.edition,
+        what=what(event),
+        granted=True,
+        at=event.at,
+        asked=None,
+        lrn="",
+        decided=who(event, frozenset()),
+        said=fact.reason or "",
+        answer="",
+        changes=lines,
+        more=more,
+        request=fact.request,
     )
 
 

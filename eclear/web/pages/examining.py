@@ -5,8 +5,8 @@ A card of the case page that only officers see, and the order as it is printed a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -109,10 +109,14 @@ class CountRow:
 
 @dataclass(frozen=True, slots=True)
 class Examining:
-    """Order, latest report and laboratories, and what can be ordered and reported now: the depths, and what can be found."""
+    """Order, latest report and laboratories, and what can be ordered and reported now: the depths, and what can be found.
+
+    ``anew`` is True where an order stands that can be given anew: the first one is given where an officer decides.
+    """
 
     order: OrderLook | None
     unnamed: bool
+    anew: bool
     wishes: tuple[tuple[str, str], ...]
     orderable: tuple[tuple[str, Term], ...]
     items: tuple[tuple[int, str], ...]
@@ -144,7 +148,8 @@ def examining(case: Case, declaration: Declaration | None, now: datetime) -> Exa
     day, names = today(now, country_of(case)), tuple((number, item.description or "") for number, item in enumerate(items, 1))
     return Examining(
         order=_order(stands, case) if stands else None,
-        unnamed=case.inspection and stands is None,
+        unnamed=depth_unnamed(case),
+        anew=bool(stands) and case.status == "D6" and may_order(case),
         wishes=tuple((one.agency, one.joins) for one in case.silent if one.joins),
         orderable=tuple((depth.value, depth.term) for depth in OF_GOODS) if may_order(case) else (),
         items=names[:MOST_ROWS],
@@ -162,6 +167,11 @@ def examining(case: Case, declaration: Declaration | None, now: datetime) -> Exa
         ordered_parties=tuple(f"agency:{agency}" for agency in (stands.agencies if stands else ())),
         today=day,
     )
+
+
+def depth_unnamed(case: Case) -> bool:
+    """True if an inspection stands, and nobody has said how deep it goes: the lane sent the goods there, not an officer."""
+    return case.status == "D6" and case.order is None and may_order(case)
 
 
 def may_order(case: Case) -> bool:
@@ -244,16 +254,17 @@ class OrderPage:
     agencies: tuple[tuple[str, Term], ...]
 
 
-def order_page(case: Case, declaration: Declaration | None) -> OrderPage | None:
-    """Return the order of a case to be printed; None where none was given."""
+def order_page(case: Case, declaration: Declaration | None, names: Mapping[str, str]) -> OrderPage | None:
+    """Return the order of a case to be printed; None where none was given. ``names`` are those of the officers, by their ids."""
     if case.order is None:
         return None
+    by = names.get(case.order.by, _("Customs"))
     containers = declaration.containers if declaration else ()
     return OrderPage(
         id=case.id,
         number=case.number or case.lodged.lrn,
         cargo=case.cargo,
-        order=_order(case.order, case),
+        order=replace(_order(case.order, case), by=by),
         rows=_rows(declaration.items if declaration else (), case.order),
         seals=tuple(seal.id for container in containers for seal in container.seals if seal.id),
         containers=tuple(container.id for container in containers if container.id),

@@ -17,6 +17,7 @@ from eclear.reference import Country
 from eclear.storage import KeptDraft
 from eclear.web import wording
 from eclear.web.languages import _, ngettext, word
+from eclear.web.pages.amending import OF_THE_MESSAGE, Amending
 from eclear.web.pages.findings import Remark, item_of, remark
 from eclear.web.pages.form_fields import (
     Field,
@@ -119,6 +120,7 @@ class FormPage:
 
     ``problem`` says why what was typed is not saved. ``summary`` lists the errors of the step, where one has asked to save
     or to check it. ``found`` is everything found, on the last step. ``focus`` is the id of the field that comes first.
+    ``amending`` is told where it amends a declaration; ``message`` then is the message to amend.
     """
 
     template: ClassVar[str] = "form.html"
@@ -149,6 +151,7 @@ class FormPage:
     focus: str
     message: str
     whole: bool
+    amending: Amending | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +174,16 @@ def address(id: str, step: str, item: int = 0, *, everything: bool = False, said
     return f"/lodge/form/{id}?{urlencode(asked)}"
 
 
-def form_page(written: Written, checked: Checked, looked: Looked, country: Country | None) -> FormPage:
+def form_page(
+    written: Written, checked: Checked, looked: Looked, country: Country | None, amending: Amending | None = None
+) -> FormPage:
     """Return one step of a draft as it stands, with what was found in it."""
     draft, step = written.draft, looked.step
     item = min(max(looked.item, 1), max(draft.items, 1))
     shown = [f for f in checked.findings if looked.everything or is_filled(draft, f.place.pointer)]
     once, several = spots(draft, step, item) if step != STEP_IDS[-1] else ([], {})
+    if amending:
+        once = [spot for spot in once if spot.line.way not in OF_THE_MESSAGE]
     every = [*once, *(spot for rows in several.values() for _n, row in rows for spot in row)]
     here = [f for f in shown if _place(f) == (step, item if step == "goods" else 0)]
     by_spot, general = _placed(every, here)
@@ -193,17 +200,21 @@ def form_page(written: Written, checked: Checked, looked: Looked, country: Count
     summary = [(f"{word(f.label)}: {r.message}", f"#{f.id}") for f, r in errors] + [
         (r.message, "#general") for r in general if r.error
     ]
+    if amending:
+        summary += [(one.error, f"#amend-{one.name}") for one in (amending.reason, amending.said, amending.law) if one.error]
     last = step == STEP_IDS[-1]
-    text = checked.body.decode() if last else ""
+    text = (amending.message if amending else checked.body.decode()) if last else ""
     return FormPage(
         id=written.id,
         title=written.title,
         kind=_kind(draft, country),
         version=written.version,
         saved=written.saved,
-        steps=tuple(_step_line(draft, id, name(), looked, checked.findings, shown) for id, name, _t in STEPS),
+        steps=tuple(
+            _step_line(draft, id, _step_name(id, name(), amending), looked, checked.findings, shown) for id, name, _t in STEPS
+        ),
         step=step,
-        heading=next(title for id, _name, title in STEPS if id == step),
+        heading=amending.name if amending and last else next(title for id, _name, title in STEPS if id == step),
         item=item,
         items=_items(draft, item, shown) if step == "goods" else None,
         problem=looked.problem,
@@ -222,7 +233,12 @@ def form_page(written: Written, checked: Checked, looked: Looked, country: Count
         focus=first,
         message=text[:LONGEST_MESSAGE],
         whole=len(text) <= LONGEST_MESSAGE,
+        amending=amending,
     )
+
+
+def _step_name(step: str, name: str, amending: Amending | None) -> str:
+    return _("Check and send") if amending and step == STEP_IDS[-1] else name
 
 
 def _first(once: Sequence[Spot], every: Sequence[Spot], focus: str) -> str:

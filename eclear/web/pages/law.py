@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from eclear.casefile.quantity import Amount
 from eclear.casefile.words import Term
 from eclear.reference import Country
+from eclear.web import wording
 from eclear.web.languages import _
 from eclear.web.pages.working import mark_words, rounding
 
@@ -113,6 +115,6 @@ def _relief(law: Country, code: str, on: date) -> ReliefLine:
     if relief.documents:
         told.append(_("document %(types)s", types=", ".join(relief.documents)))
     if relief.most is not None:
-        told.append(_("customs value up to %(most)s", most=f"{law.currency} {relief.most:,f}"))
+        told.append(_("customs value up to %(most)s", most=wording.money(Amount(relief.most, law.currency), law.code)))
     taxes = ", ".join(tax.type for tax in law.taxes.all if tax.type in relief.taxes)
     return ReliefLine(code, relief.name, f"{relief.percent:f} %", taxes, "; ".join(told), mark_words(relief.fact.mark))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -350,6 +351,16 @@ def glossary() -> tuple[Entry, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """One example of what a program can send: what it tells, who may send it, and how it is written."""
+
+    kind: str
+    summary: str
+    who: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One thing that a program can ask for: its method, path, what it does, what it sends and what comes back."""
 
@@ -359,6 +370,7 @@ class Operation:
     description: str
     parameters: tuple[tuple[str, str, str], ...]
     body: tuple[str, ...]
+    examples: tuple[Sent, ...]
     answers: tuple[tuple[str, str], ...]
 
 
@@ -381,6 +393,7 @@ def api_page(document: Mapping[str, Any]) -> ApiPage:
             told.get("description", ""),
             tuple((p["name"], p["in"], p.get("description", "")) for p in told.get("parameters", ())),
             tuple(told.get("requestBody", {}).get("content", {})),
+            tuple(_examples(told)),
             tuple((code, answer["description"]) for code, answer in sorted(told["responses"].items())),
         )
         for path, methods in document["paths"].items()
@@ -389,13 +402,8 @@ def api_page(document: Mapping[str, Any]) -> ApiPage:
     return ApiPage(tuple(found))
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalPage:
-    """What could not be done, why, and what to do next; the answer to an address or an act that is not possible."""
-
-    template: ClassVar[str] = "refusal.html"
-
-    title: str
-    message: str
-    remedy: str
-    back: str
+def _examples(told: Mapping[str, Any]) -> Iterator[Sent]:
+    for content in told.get("requestBody", {}).get("content", {}).values():
+        for kind, one in content.get("examples", {}).items():
+            written = json.dumps(one["value"], ensure_ascii=False)
+            yield Sent(kind, one["summary"], one["description"], written)

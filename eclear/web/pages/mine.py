@@ -19,6 +19,7 @@ from eclear.casefile.declaration import Declaration
 from eclear.casefile.duty import Exchange
 from eclear.casefile.events import Event
 from eclear.casefile.lifecycle import term_of
+from eclear.casefile.quantity import Amount
 from eclear.casefile.words import Term
 from eclear.clearance import Notice
 from eclear.clearance.office import country_of, today
@@ -26,6 +27,7 @@ from eclear.journey.settlement import guards
 from eclear.storage import CaseRow
 from eclear.web import wording
 from eclear.web.languages import _
+from eclear.web.pages.amending import MayAmend, trader_may_amend
 from eclear.web.pages.board import Board, board, trace
 from eclear.web.pages.case import EXPORT, IMPORT, Goods, goods_line
 from eclear.web.pages.cases import PAGE, STATUSES, WAITS
@@ -118,8 +120,8 @@ class Notified:
 class MinePage:
     """A declaration from its trader's side.
 
-    ``version`` is how many events he has heard of. ``asks`` is what is asked of him now. ``may_arrive`` and ``may_cancel`` say
-    what he can send; ``asked_for`` is what he has asked customs for himself, None while nothing is open.
+    ``version`` is how many events he has heard of. ``asks`` is what is asked of him now. ``may_arrive``, ``may_cancel`` and
+    ``amend`` say what he can send; ``asked_for`` is what he has asked customs for himself, None while nothing is open.
     """
 
     template: ClassVar[str] = "mine_case.html"
@@ -144,6 +146,7 @@ class MinePage:
     asked_for: Term | None
     may_arrive: bool
     may_cancel: bool
+    amend: MayAmend
     dispute: Dispute
     permits: tuple[PermitLine, ...]
     goods: tuple[Goods, ...]
@@ -233,6 +236,7 @@ def mine_page(case: Case, events: Sequence[Event], received: Received, notices: 
         asked_for=_asked_for(case),
         may_arrive=case.is_open and case.lodged.pre_lodged and case.presented is None,
         may_cancel=_may_cancel(case),
+        amend=trader_may_amend(case),
         dispute=dispute(case, (), now),
         permits=permit_lines(case, now),
         goods=tuple(goods_line(n, item, remarks.pop(n, ()), land) for n, item in enumerate(items, 1)),
@@ -241,7 +245,7 @@ def mine_page(case: Case, events: Sequence[Event], received: Received, notices: 
         code_name=_("HSK") if land == "KR" else _("Commodity code"),
         export=case.is_export,
         currency=assessment.currency if assessment else "",
-        customs_value=wording.plain(assessment.customs_value, assessment.currency, land) if assessment else "",
+        customs_value=wording.money(Amount(assessment.customs_value, assessment.currency), land) if assessment else "",
         unreadable=declaration is None,
         working=working(case, items),
         exchanges=tuple(x for x in assessment.exchanges if x.currency != assessment.currency) if assessment else (),
@@ -322,8 +326,8 @@ def _agencies(case: Case) -> tuple[AgencyQuestion, ...]:
 def _payment(case: Case) -> Notified | None:
     if case.tax not in ("T2", "T4") or case.assessment is None:
         return None
-    currency = case.assessment.currency
-    return Notified(f"{currency} {wording.plain(case.outstanding, currency, case.lodged.country)}", case.notice_due)
+    owed = Amount(case.outstanding, case.assessment.currency)
+    return Notified(wording.money(owed, case.lodged.country), case.notice_due)
 
 
 def _asked_for(case: Case) -> Term | None:

@@ -19,6 +19,7 @@ from eclear.reference import Agencies, Agency, Country, Fact, Requirement, count
 from eclear.reference.questions import Question
 from eclear.web import wording
 from eclear.web.languages import _, word
+from eclear.web.pages.permit_reasons import Why, why_concerned, why_decided
 
 WITH_AGENCY, WITH_TRADER, NOBODY = Term("The agency", "요건기관"), Term("The trader", "신고인"), Term("Nobody", "없음")
 
@@ -61,7 +62,7 @@ class ItemLine:
     code: str
     state: NeedState
     reason: Term | None
-    why: str
+    why: Why
     approval: CheckedApproval | None
 
 
@@ -111,7 +112,7 @@ class PermitLine:
     name: Term
     law: Term
     document: Term
-    why: str
+    why: Why
     state: NeedState
     agreed: Answer | None
     by_agency: bool
@@ -143,11 +144,11 @@ def permit_line(case: Case, need: PermitNeed, now: datetime) -> PermitLine:
         name=need.name,
         law=agency.law if agency else Term(need.law, ""),
         document=need.document,
-        why=need.why,
+        why=why_concerned(need, agencies, case.lodged.declared_on),
         state=need.state,
         agreed=case.answer_of(need),
         by_agency=said is not None,
-        items=tuple(_item(line, agency) for line in need.lines),
+        items=tuple(_item(line, need.agency, agency) for line in need.lines),
         questions=_questions(need, case, agencies) if case.is_open and said is None else (),
         open=case.is_open and case.answer_of(need) is None,
         clock=clock_look(clock) if clock and not clock.stopped else None,
@@ -164,10 +165,11 @@ def _refused(told: Consultation) -> Refused:
     return Refused(told.grounds, told.law, appeal.office if appeal else "", appeal.text if appeal else None)
 
 
-def _item(line: NeedLine, agency: Agency | None) -> ItemLine:
+def _item(line: NeedLine, code: str, agency: Agency | None) -> ItemLine:
     exemption = agency.exemption(line.exemption) if agency else None
     reason = exemption.name if exemption else Term(line.exemption, "") if line.exemption else None
-    return ItemLine(line.item, line.hs, line.state, reason, line.why, _checked(line.approval) if line.approval else None)
+    why, approval = why_decided(line, code), _checked(line.approval) if line.approval else None
+    return ItemLine(line.item, line.hs, line.state, reason, why, approval)
 
 
 def _checked(check: ApprovalCheck) -> CheckedApproval:

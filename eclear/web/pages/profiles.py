@@ -133,8 +133,10 @@ def conditions(profile: Profile) -> str:
         _("importer %(numbers)s", numbers=", ".join(sorted(profile.importers))) if profile.importers else "",
         _("seller %(numbers)s", numbers=", ".join(sorted(profile.sellers))) if profile.sellers else "",
         _("declarant %(numbers)s", numbers=", ".join(sorted(profile.declarants))) if profile.declarants else "",
-        _("value of a kilogram from %(amount)s", amount=f"{profile.value_per_kg_from:,f}") if profile.value_per_kg_from else "",
-        _("value of a kilogram below %(amount)s", amount=f"{profile.value_per_kg_below:,f}")
+        _("value of a kilogram from %(amount)s", amount=wording.number(profile.value_per_kg_from))
+        if profile.value_per_kg_from
+        else "",
+        _("value of a kilogram below %(amount)s", amount=wording.number(profile.value_per_kg_below))
         if profile.value_per_kg_below
         else "",
         _("importers with fewer than %(count)s declarations before", count=profile.newcomer) if profile.newcomer else "",

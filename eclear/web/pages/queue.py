@@ -18,6 +18,12 @@ from eclear.web.pages.cases import state_of
 MOST_LINES = 100
 """How many cases a list shows: those that must be acted on soonest."""
 
+UNSEEN = Lane.L0
+"""The lane whose cases the system accepts by itself: officers do not wait for them, and promise nothing."""
+
+HELD, REFUSED = "D7", "R3"
+"""A declaration that is held, and permits of which an agency has refused one."""
+
 YOU = Term("You", "본인")
 WHO_WAITS = {
     "you": Term("For you", "본인"),
@@ -73,7 +79,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """An officer's own cases, and nobody else's. ``news`` is how many have come since the page was drawn."""
+    """An officer's own cases, and nobody else's. ``news`` is how many have come since the page was drawn.
+
+    ``promises`` are the times of the lanes that have work for an officer. ``asked_later`` is that of a declaration which was
+    accepted unseen: it comes to a desk only if something is asked about it later; "" where nothing is promised for that.
+    """
 
     template: ClassVar[str] = "queue.html"
 
@@ -86,6 +96,7 @@ class QueuePage:
     lane_choices: tuple[tuple[str, Term], ...]
     waits_choices: tuple[tuple[str, Term], ...]
     promises: tuple[str, ...]
+    asked_later: str
     version: int
     alone: bool
     away_since: datetime | None
@@ -106,6 +117,7 @@ def queue_page(
     away_since: datetime | None,
 ) -> QueuePage:
     """Return the list of an officer's open cases, narrowed by lane and by who must act next."""
+    listed = [each for each in LANES if each is not UNSEEN or lane == UNSEEN or any(row.lane == UNSEEN for row in rows)]
     lines = [queue_line(row, now, promised, looks) for row in rows]
     lines = [line for line in lines if not lane or line.lane == lane]
     lines = [line for line in lines if not waits or line.yours is (waits == "you")]
@@ -116,9 +128,10 @@ def queue_page(
         more=max(0, len(lines) - MOST_LINES),
         lane=lane,
         waits=waits,
-        lane_choices=tuple((each.value, looks[each].name if each in looks else term) for each, term in LANES.items()),
+        lane_choices=tuple((each.value, looks[each].name if each in looks else LANES[each]) for each in listed),
         waits_choices=tuple(WHO_WAITS.items()),
-        promises=tuple(f"{each} {wording.span(time)}" for each, time in sorted(promised.items())),
+        promises=tuple(f"{each} {wording.span(time)}" for each, time in sorted(promised.items()) if each is not UNSEEN),
+        asked_later=wording.span(promised[UNSEEN]) if UNSEEN in promised else "",
         version=version,
         alone=alone,
         away_since=away_since,
@@ -164,8 +177,8 @@ def _waits(row: CaseRow) -> Term:
     """Return who must act where the officer need not."""
     if not row.work:
         return next((OTHERS[guard] for guard in row.waiting_for if guard in OTHERS), OTHER)
-    if row.asks:
-        return DECLARANT
+    if row.asks or row.status == HELD:
+        return AGENCY if row.permits == REFUSED else DECLARANT
     if row.agencies:
         return AGENCY
     return SHED if "carry_in" in row.waiting_for else DECLARANT if "presentation" in row.waiting_for else OTHER

@@ -38,6 +38,11 @@ AMENDMENTS = (
         "The message brings rows that cannot be told apart.",
         "Send as many rows as pointers, or give the rows their numbers.",
     ),
+    Refusal(
+        "AMD-016",
+        "No request to amend leads to what is written here: its rows cannot be told apart, or one of them is empty.",
+        "Ask for it in two amendments: take the rows out with the first, and add them as they should be with the second.",
+    ),
 )
 """Why an amendment cannot be applied to its declaration, each with an example of what is said and what helps."""
 

@@ -76,6 +76,7 @@ WHAT = {
     "accepted-export": Term("Accepted for export", "수출신고수리"),
     "presented": Term("Goods presented", "물품 제시"),
     "amended": Term("Declaration amended", "정정"),
+    "amended-by-customs": Term("Amended and reassessed by customs", "세관 정정"),
     "withdrawn": Term("Declaration withdrawn", "취하"),
     "withdrawn-export": Term("Acceptance cancelled", "수리취소"),
     "message-refused": Term("Message refused", "전문 오류통보"),
@@ -146,6 +147,8 @@ def what(event: Event, export: bool = False) -> Term:
         return REQUESTED[fact.type]
     if isinstance(fact, ev.RequestDecided):
         return GRANTED[fact.granted]
+    if isinstance(fact, ev.Amended) and fact.by_customs:
+        return WHAT["amended-by-customs"]
     of_export = f"{event.kind}-export"
     return WHAT[of_export if export and of_export in WHAT else event.kind]
 
@@ -167,30 +170,40 @@ AT_ONCE = ("cargo-joined", "assessed", "permits-determined", "scored", "selected
 LODGING = {
     "registered": Term("Registered, assessed, scored", "접수·세액 산출·위험도 평가"),
     "amended": Term("Amended, assessed, scored again", "정정·세액 재산출·위험도 재평가"),
+    "amended-by-customs": Term("Amended by customs, assessed, scored again", "세관 정정·세액 재산출·위험도 재평가"),
     "presented": Term("Goods presented, assessed again", "물품 제시·세액 재산출"),
 }
 """How a lodging is called together with what follows it at once."""
 
+NOBODY: Mapping[str, str] = {}
 
-def officers(events: tuple[Event, ...], export: bool, beside: tuple[Event, ...] = ()) -> tuple[Happening, ...]:
+
+def officers(
+    events: tuple[Event, ...], export: bool, beside: tuple[Event, ...] = (), names: Mapping[str, str] = NOBODY
+) -> tuple[Happening, ...]:
     """Return the timeline for officers, the newest first; what eclear did on reception is one line.
 
     ``beside`` is what has streams of its own: messages about the case that were refused, and what customs ordered for its
-    consignment.
+    consignment. ``names`` are those of the officers, by their ids; whose name is not there is told by his id.
     """
     agencies, lodging = answered_by(events), events[0]
     looks = _looks(lodging)
     lines: list[Happening] = []
     for event in events:
         if lines and event.kind in AT_ONCE and event.at == lodging.at and lodging.kind in LODGING:
-            lines[-1] = _with(lines[-1], LODGING[lodging.kind], _note(event, looks) if event.kind == "selected" else "")
+            lines[-1] = _with(lines[-1], _lodging(lodging), _note(event, looks, names) if event.kind == "selected" else "")
             continue
         lodging = event
-        lines.append(Happening(event.sequence, event.at, what(event, export), who(event, agencies), _note(event, looks)))
+        lines.append(Happening(event.sequence, event.at, what(event, export), who(event, agencies), _note(event, looks, names)))
     for event in beside:  # by time among the others, whose own order stays that of the log
         place = max((n for n, line in enumerate(lines, 1) if line.at <= event.at), default=0)
-        lines.insert(place, Happening(0, event.at, what(event), who(event, agencies), _note(event, looks)))
+        lines.insert(place, Happening(0, event.at, what(event), who(event, agencies), _note(event, looks, names)))
     return tuple(reversed(lines))
+
+
+def _lodging(event: Event) -> Term:
+    own = isinstance(event.fact, ev.Amended) and event.fact.by_customs
+    return LODGING["amended-by-customs" if own else event.kind]
 
 
 def _with(line: Happening, what: Term, more: str) -> Happening:
@@ -203,12 +216,13 @@ def _looks(first: Event) -> Mapping[Lane, LaneLook]:
     return law.lanes if law else {}
 
 
-def _note(event: Event, looks: Mapping[Lane, LaneLook]) -> str:
+def _note(event: Event, looks: Mapping[Lane, LaneLook], names: Mapping[str, str]) -> str:
     fact = event.fact
     if isinstance(fact, ev.Decided):
-        return ". ".join(filter(None, (fact.reason, fact.law, fact.security)))
+        told = [text for text in (fact.reason, fact.law, fact.security) if text]
+        return ". ".join((*(text.rstrip(".") for text in told[:-1]), *told[-1:]))
     if isinstance(fact, ev.Allotted):
-        return ", ".join(filter(None, (fact.officer or _("to the pool"), fact.reason)))
+        return ", ".join(filter(None, (names.get(fact.officer, fact.officer) or _("to the pool"), fact.reason)))
     if isinstance(fact, ev.OverrideProposed | ev.LaneOverridden):
         return ". ".join((f"{fact.lane} {word(looks[fact.lane].name if fact.lane in looks else fact.lane.term)}", fact.reason))
     if isinstance(fact, ev.OverrideRefused | ev.ReferredToAudit):
@@ -247,7 +261,8 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook]) -> str:
     if isinstance(fact, ev.Requested | ev.RequestDecided | ev.Withdrawn):
         return fact.reason or ""
     if isinstance(fact, ev.Amended) or (isinstance(fact, ev.Presented) and fact.request):
-        return _("edition %(number)s", number=fact.edition)
+        facts = fact.reason if isinstance(fact, ev.Amended) else None
+        return ". ".join(filter(None, (_("edition %(number)s", number=fact.edition), facts)))
     if isinstance(fact, ev.MessageRefused):
         return ", ".join(finding.code for finding in fact.findings)
     if isinstance(fact, ev.Exited):
@@ -331,8 +346,9 @@ him, not even as an event that says nothing: an examination, to whom a case was 
 PUBLIC = {
     "requested": Term("Request from the declarant", "신고인 신청"),
     "request-decided": Term("Request answered", "신청 처리"),
+    "amended": Term("Declaration amended", "정정"),
 }
-"""What a request asks, and how it was answered, is not for everybody."""
+"""What a request asks, how it was answered, and whether customs amended by itself, is not for everybody."""
 
 PUBLIC_REVIEW = {
     "D4": Term("Under review", "심사진행"),

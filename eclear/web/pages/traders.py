@@ -173,8 +173,8 @@ def license_of(trader: Trader) -> Term:
     return LICENSES.get(trader.license, Term(trader.license, trader.license))
 
 
-def trader_page(trader: Trader, law: Country, *, may_change: bool, problem: str) -> TraderPage:
-    """Return one entry of the register."""
+def trader_page(trader: Trader, law: Country, names: Mapping[str, str], *, may_change: bool, problem: str) -> TraderPage:
+    """Return one entry of the register; ``names`` are those of the people of the room, by their ids."""
     return TraderPage(
         number=trader.number,
         name=trader.name,
@@ -183,7 +183,7 @@ def trader_page(trader: Trader, law: Country, *, may_change: bool, problem: str)
         applied=trader.applied,
         suspended=trader.suspended,
         mandates=trader.mandates,
-        history=tuple(_happening(event, named=True) for event in reversed(trader.changes)),
+        history=tuple(_happening(event, names) for event in reversed(trader.changes)),
         verbs=tuple(_verbs(trader)) if may_change else (),
         appeal=_appeal(trader, law),
         problem=problem,
@@ -217,7 +217,7 @@ def standing_of(trader: Trader, found: Mapping[str, Trader], law: Country) -> St
         suspended=trader.suspended,
         mandates=trader.mandates,
         favours=tuple(_favour(found.get(number, Trader(number))) for number in numbers),
-        history=tuple(_happening(event, named=False) for event in reversed(trader.changes)),
+        history=tuple(_happening(event) for event in reversed(trader.changes)),
         appeal=_appeal(trader, law),
     )
 
@@ -234,10 +234,10 @@ def _appeal(trader: Trader, law: Country) -> Appealed | None:
     return Appealed(law.replies.appeal_office, law.replies.appeal) if stands else None
 
 
-def _happening(event: Event, *, named: bool) -> Happening:
+def _happening(event: Event, names: Mapping[str, str] | None = None) -> Happening:
     fact = event.fact
     told = getattr(fact, "grade", "") or getattr(fact, "principal", "")
-    who = event.person if named else ""
+    who = names.get(event.person, event.person) if names is not None else ""
     if isinstance(fact, ev.TraderRegistered):
         told = fact.name.en
     note = ". ".join(filter(None, (told, getattr(fact, "why", ""), _("signed by %(who)s", who=who) if who else "")))

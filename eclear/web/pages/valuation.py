@@ -32,6 +32,7 @@ from eclear.casefile.words import Term
 from eclear.journey.duties.methods import order
 from eclear.journey.duties.working import Line
 from eclear.reference import Country
+from eclear.web import wording
 from eclear.web.languages import _
 
 CHARGES, RESALES = 4, 3
@@ -411,26 +412,32 @@ def sheet_of(
     for value, own in zip(values, lines, strict=True):
         formula, *remarks = value.formula.split("; ")
         items.append(
-            SheetItem(value.item, f"{value.value:,f}", formula, tuple(remarks), tuple(_line(line, country) for line in own))
+            SheetItem(
+                value.item, _sum(value.value, country), formula, tuple(remarks), tuple(_line(line, country) for line in own)
+            )
         )
-    return Sheet(tuple(items), exchanges, f"{sum(value.value for value in values):,f}", basis)
+    total = sum((value.value for value in values), Decimal(0))
+    return Sheet(tuple(items), exchanges, wording.plain(total, country.currency, country.code), basis)
+
+
+def _sum(value: Decimal, country: Country) -> str:
+    return wording.money(Amount(value, country.currency), country.code)
 
 
 def _line(line: Line, country: Country) -> SheetLine:
     exchange = line.sum.exchange
-    rate = "" if exchange.currency == country.currency else f"{exchange.rate:,f}"
-    return SheetLine(line.sum.name, str(line.sum.amount), rate, line.share, _written(line.worth))
+    rate = "" if exchange.currency == country.currency else wording.number(exchange.rate, least=2)
+    stated = wording.money(line.sum.amount, country.code)
+    return SheetLine(line.sum.name, stated, rate, line.share, _written(line.worth))
 
 
 def _written(worth: Fraction) -> str:
     """Return an exact amount with at most two decimals; what follows is dropped here, not in the value."""
-    hundredths = int(abs(worth) * 100)
-    whole, rest = divmod(hundredths, 100)
-    sign = "-" if worth < 0 else ""
-    return f"{sign}{whole:,}.{rest:02}" if rest else f"{sign}{whole:,}"
+    hundredths = Decimal(int(abs(worth) * 100)) / 100
+    return wording.number(-hundredths if worth < 0 else hundredths, least=0 if hundredths % 1 == 0 else 2)
 
 
-def path_of(found: Determination, computed_first: bool) -> Path:
+def path_of(found: Determination, computed_first: bool, country: Country) -> Path:
     """Return the path of the methods: those passed over, the one that stopped it, those not reached."""
     why = {passed.method: passed.why for passed in found.passed}
     stops, at = [], len(why)
@@ -443,4 +450,4 @@ def path_of(found: Determination, computed_first: bool) -> Path:
         else:
             state = "ahead"
         stops.append(Stop(method, METHODS[method], state, told))
-    return Path(tuple(stops), f"{found.value:,f}" if found.value is not None else "")
+    return Path(tuple(stops), _sum(found.value, country) if found.value is not None else "")

@@ -7,20 +7,22 @@ from dataclasses import dataclass, replace
 
 from eclear.casefile.case import NOT_AFTER_RELEASE, VERBS, Case
 from eclear.casefile.permit import Answer
+from eclear.casefile.quantity import Amount
 from eclear.casefile.words import Term
 from eclear.clearance.deciding import ADVERSE, in_dispute
 from eclear.clearance.ordering import was_inspected
 from eclear.journey.settlement import Guard
 from eclear.web import wording
 from eclear.web.languages import _, word
+from eclear.web.pages.examining import depth_unnamed, may_order
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
     """One thing an officer can do now: its name, its key, and what its form asks for.
 
-    ``rare`` ones stand behind a click, ``adverse`` ones name the law they rest on. Key and id are those of the verb that the
-    office knows.
+    ``rare`` ones stand behind a click, ``adverse`` ones name the law they rest on, and one that ``orders`` an examination names
+    its depth. Key and id are those of the verb that the office knows.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Verb:
     rare: bool
     hint: str
     adverse: bool = False
+    orders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,15 @@ KEYS = {
     "release": "S",
     "dismiss": "D",
 }
+ORDER = Term("Order an examination", "검사지시")
+"""What "send to inspection" is called where the lane has sent the goods there, and nobody has said how deep it goes."""
+
 RARE, GRAVE = ("release", "dismiss"), ("hold", "dismiss", "challenge")
 
 
 def verbs(case: Case, held: tuple[Guard, ...]) -> Verbs:
     """Return the officer's verbs for a case."""
-    possible = tuple(_verb(verb) for verb in NAMES if _legal(case, verb, held))
+    possible = tuple(_verb(verb, case) for verb in NAMES if _legal(case, verb, held))
     return Verbs(possible, _sentence(case, held, possible), case.is_open and bool(possible))
 
 
@@ -117,6 +123,8 @@ def _sentence(case: Case, held: tuple[Guard, ...], possible: tuple[Verb, ...]) -
         return _("A laboratory has not answered. The review waits for it; until then the goods may leave against security.")
     if case.inspection and not case.has_arrived:
         return _("The inspection cannot be passed before the goods are carried in.")
+    if depth_unnamed(case):
+        return _("An inspection stands, and nobody has said how deep it goes. Order it.")
     failing = [word(guard.term) for guard in held if not guard.holds]
     return _("Accepting is not possible yet. It needs: %(guards)s.", guards=", ".join(failing)) if failing else ""
 
@@ -140,6 +148,8 @@ def _legal(case: Case, verb: str, held: tuple[Guard, ...]) -> bool:
         return True
     if case.is_export:
         return verb == "dismiss"
+    if verb == "inspect":
+        return may_order(case) and (case.status != VERBS[verb] or depth_unnamed(case))
     if verb == "release":
         failing = [guard for guard in held if not guard.holds and guard.id not in ("review", "tax")]
         to_inspect = case.inspection and not was_inspected(case)
@@ -148,11 +158,10 @@ def _legal(case: Case, verb: str, held: tuple[Guard, ...]) -> bool:
     return VERBS[verb] != case.status and VERBS[verb] in case.track.steps.get(case.status, ())
 
 
-def _verb(verb: str) -> Verb:
+def _verb(verb: str, case: Case) -> Verb:
     hints = {
         "query": _("Ask one thing, and say what would answer it. The review waits for the answer."),
         "request-documents": _("Say which papers, and what they must show."),
-        "inspect": _("The trader is told in these words. Say how much is examined, never the suspicion."),
         "hold": _("Say the facts. The trader is told, and may appeal."),
         "challenge": _("Say the grounds of the doubt. A price list alone proves nothing."),
         "release": _("Say what is still open: value, origin or classification."),
@@ -160,7 +169,7 @@ def _verb(verb: str) -> Verb:
     }
     return Verb(
         verb,
-        NAMES[verb],
+        ORDER if verb == "inspect" and depth_unnamed(case) else NAMES[verb],
         KEYS[verb],
         needs_reason=verb != "pass",
         needs_security=verb == "release",
@@ -168,6 +177,7 @@ def _verb(verb: str) -> Verb:
         rare=verb in RARE,
         hint=hints.get(verb, ""),
         adverse=verb in ADVERSE,
+        orders=verb == "inspect",
     )
 
 
@@ -230,7 +240,7 @@ def _report(report: str, name: Term, why_not: str = "") -> Act:
 def _payment(case: Case) -> tuple[Party, ...]:
     if case.tax not in ("T1", "T2") or case.assessment is None:
         return ()
-    amount = f"{case.assessment.currency} {wording.plain(case.outstanding, case.assessment.currency, case.lodged.country)}"
+    amount = wording.money(Amount(case.outstanding, case.assessment.currency), case.lodged.country)
     if case.tax == "T2":
         return (
             Party(PAYER, amount, (Act("pay", (), PAY), Act("payment-failed", (), NOT_COVERED))),

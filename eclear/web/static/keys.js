@@ -17,7 +17,7 @@
     for (let outer = found.parentElement.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
     if (found.tagName === "DETAILS") {
       found.open = true;
-      found.querySelector("input:not([type=hidden]), textarea").focus();
+      found.querySelector("input:not([type=hidden]), select, textarea").focus();
     } else {
       found.focus();
     }
@@ -58,7 +58,7 @@
     else if (letter === "J") step(1);
     else if (letter === "K") step(-1);
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") done = row(event.key === "ArrowDown" ? 1 : -1);
-    else done = "PQRIHSDCN".includes(letter) && letter !== "" && verb(letter);
+    else done = "PQRIHSDCNA".includes(letter) && letter !== "" && verb(letter);
     if (done) event.preventDefault();
   });
 })();
