@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -205,7 +206,7 @@ def test_it_learns_late_and_needs_no_heavy_library() -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "set()"), done.stderr
 
 
-@pytest.fixture(scope="module")
+@cache
 def figures(shared: Path):  # type: ignore[no-untyped-def]
     """What is measured on every fourth search term and parcel, with the guess on all of them; `make bench` asks all."""
     known = terms(shared), parcels(shared)
@@ -213,15 +214,17 @@ def figures(shared: Path):  # type: ignore[no-untyped-def]
     return [(len(texts), measured(texts[::4], headings), guess) for texts, guess in zip(known, guesses, strict=True)]
 
 
-def test_it_is_as_often_right_as_the_page_says(figures) -> None:  # type: ignore[no-untyped-def]
-    for (count, ours, guess), told in zip(figures, MEASURED, strict=True):
+@pytest.mark.no_cover
+def test_it_is_as_often_right_as_the_page_says(shared: Path) -> None:
+    for (count, ours, guess), told in zip(figures(shared), MEASURED, strict=True):
         assert count == told.count
         assert (ours.first, ours.five, ours.chapter) == pytest.approx((told.first, told.five, told.chapter), abs=3)
         assert (guess.first, guess.five) == pytest.approx((told.guess, told.guess_five), abs=0.1)
 
 
-def test_it_beats_retrieval_by_the_words_of_the_nomenclature(figures) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.no_cover
+def test_it_beats_retrieval_by_the_words_of_the_nomenclature(shared: Path) -> None:
     """What was measured before on the words of HS 2022: 39.0 and 61.7 of the terms, 5.6 and 13.6 of the parcels."""
-    (_, of_terms, _), (_, of_parcels, _) = figures
+    (_, of_terms, _), (_, of_parcels, _) = figures(shared)
     assert of_terms.first > 50 and of_terms.five > 72
     assert of_parcels.first > 10 and of_parcels.five > 22
