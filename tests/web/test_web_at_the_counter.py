@@ -212,7 +212,7 @@ def test_of_two_officers_who_answer_a_proposal_one_wins_and_the_other_keeps_his_
     assert form.locator("[name=reason]").input_value() == "The last consignment had <b>other</b> goods."
     press(min_ho, form.locator("form button"))
     assert "The case has changed. Look again." in said(min_ho) and "Seo-yeon Lim" in said(min_ho)
-    assert min_ho.locator("#typed-reason").input_value() == "The last consignment had <b>other</b> goods."
+    assert min_ho.locator("[aria-labelledby=typed] [name=reason]").input_value() == "The last consignment had <b>other</b> goods."
     press(min_ho, min_ho.locator("main a.govuk-button", has_text="Look again"))
     assert find(served.office, case.id)[0].lane == "L1"
 
@@ -233,7 +233,7 @@ def test_a_case_is_transferred_and_goes_to_the_other_when_its_officer_leaves(sit
     assert "Allotted to Seo-yeon Lim." in said(team)
     press(jun, typed.locator("form button"))
     assert "Jun has enough to do." in said(jun) and "Min-ho Kang" in said(jun)
-    assert jun.locator("#typed-reason").input_value() == "The boxes are wet."
+    assert jun.locator("[aria-labelledby=typed] [name=reason]").input_value() == "The boxes are wet."
 
     team.goto(served.address + "/team")
     row = team.locator("tr", has_text="Min-ho Kang").first
