@@ -12,6 +12,7 @@ from typing import ClassVar
 import pytest
 from fastapi.testclient import TestClient
 from tests_shared import sound
+from web_desks import questions
 
 from eclear.casefile.case import Case
 from eclear.casefile.events import Event
@@ -133,23 +134,18 @@ def test_anybody_may_look_into_any_room_and_only_at_its_public_pages(client: Tes
 def test_a_room_that_is_not_there_answers_in_the_same_words_and_asks_as_much(
     client: TestClient, office: Office, lodge: Callable[[str], Case]
 ) -> None:
-    case, asked = lodge("04"), []
-    unknown = "26ABCD0123I00010002"
+    case, unknown = lodge("04"), "26ABCD0123I00010002"
 
     def words(room: str, number: str) -> str:
-        with office.store.engine.connect() as connection:
-            connection.connection.dbapi_connection.set_trace_callback(asked.append)  # type: ignore[union-attr]
-        asked.clear()
         answer = client.get(f"/r/{room}/status/{number}")
         assert answer.status_code == 404
         return re.sub(r"<time.*?</time>", "", answer.text).replace(room, "ROOM").replace(number, "NUMBER")
 
-    def questions() -> int:
-        return sum(statement.startswith("SELECT") for statement in asked)
-
-    there, before = words("open", unknown), questions()
-    assert words("away", unknown) == there
-    assert before >= 5 and questions() == before + 1, "one more: whether the room is there"
+    with questions(office) as asked:
+        there = words("open", unknown)
+    with questions(office) as asked_of_another:
+        assert words("away", unknown) == there
+    assert len(asked) >= 5 and len(asked_of_another) == len(asked) + 1, "one more: whether the room is there"
     assert words("away", case.number).replace("NUMBER", "X") == there.replace("NUMBER", "X")
     for room in ("away", "%3Cb%3E", "x" * 300):
         assert client.get(f"/r/{room}/status").status_code in (200, 404)
