@@ -22,7 +22,6 @@ from eclear.web.pages.trial import MOST_FIELDS, asked, starts_of, touched, trial
 RULES = rulebook()
 AXE = HERE / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-COLOURLESS = WCAG | {"rules": {"color-contrast": {"enabled": False}}}
 FINDINGS = (
     "options => axe.run(document, options).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"
 )
@@ -304,8 +303,7 @@ def test_no_page_of_the_rulebook_overflows_or_bars_anybody_in_any_light(browser,
             page.set_viewport_size({"width": width, "height": 900})
             over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             wrong += [f"{path} {width}: {over} px too wide"] if over > 0 else []
-            rules = WCAG if language == "en" else COLOURLESS  # colours are no matter of the language
-            wrong += [f"{path} {width} {light}: {finding}" for finding in page.evaluate(FINDINGS, rules)]
+            wrong += [f"{path} {width} {light}: {finding}" for finding in page.evaluate(FINDINGS, WCAG)]
     context.close()
     assert wrong == []
 
