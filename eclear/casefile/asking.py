@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from eclear.casefile.bill import Difference
 from eclear.casefile.case import Case
 from eclear.casefile.doubt import Side
 from eclear.casefile.permit import NeedState
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     AGENCY = "agency"
     PERMIT = "permit"
     CORRECTION = "correction"
+    LANDED = "landed"
 
     @property
     def term(self) -> Term:
@@ -37,6 +39,7 @@ _KINDS = {
     Kind.PAYMENT: Term("Pay", "납부"),
     Kind.AGENCY: Term("Answer an agency", "요건기관 답변"),
     Kind.PERMIT: Term("Say what the goods are", "요건 질의 답변"),
+    Kind.LANDED: Term("Amend to what was landed", "과부족 정정"),
     Kind.CORRECTION: Term("Correct and lodge again", "정정 후 재신고"),
 }
 
@@ -62,10 +65,12 @@ def asked_of_trader(case: Case) -> tuple[Ask, ...]:
 def _asks(case: Case) -> Iterator[Ask]:
     if case.status == "D1":
         yield Ask(Kind.CORRECTION)
-    if case.tax in ("T2", "T4"):
-        yield Ask(Kind.PAYMENT, case.notice_due)
+    if case.ledger.payable:
+        yield Ask(Kind.PAYMENT, case.ledger.payable[0].due_by)
     if not case.is_open:
         return
+    if case.difference in (Difference.SHORTAGE, Difference.EXCESS) and case.differs:
+        yield Ask(Kind.LANDED)
     for doubt in case.open_doubts:
         if doubt.asked is Side.DECLARANT and not doubt.answered:
             yield Ask(Kind.DOUBT, doubt.answer_by)

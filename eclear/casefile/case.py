@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from eclear.casefile import events as ev
+from eclear.casefile.bill import Difference
 from eclear.casefile.consultation import Consultation, Consultations, Escalation, Inquiry, begun, renewed, with_change
+from eclear.casefile.correction import Correction, Dispute
 from eclear.casefile.decision import Decision, Lane
 from eclear.casefile.desk import DeskClock, Proposal
 from eclear.casefile.doubt import Doubt, Heard, Verdict
@@ -19,6 +21,8 @@ from eclear.casefile.events import Event, Lodged, Requested
 from eclear.casefile.examination import OF_GOODS, Analysis, Examination, Irregularity, Order, Ordered
 from eclear.casefile.finding import Finding
 from eclear.casefile.lifecycle import DECLARATION, EXPORT, PERMITS, TAX, IllegalStep, Track, cargo_state
+from eclear.casefile.money import EMPTY, Ledger
+from eclear.casefile.notice import Against, How
 from eclear.casefile.permit import Answer, NeedState, PermitNeed
 from eclear.casefile.score import Score
 from eclear.casefile.security import Security
@@ -41,7 +45,9 @@ class Case:
     ``clock`` is how long it has waited for officers, ``overridden`` the lane that an officer gave it, ``proposal`` a lighter
     one that nobody has confirmed yet, ``referred`` True if it was referred to an audit after release.
     ``order`` is the latest order to inspect, ``inspected`` is True once its goods were examined, ``analyses`` are the samples
-    taken with what the laboratories said, and ``consultations`` what went on with each agency.
+    taken with what the laboratories said, and ``consultations`` what went on with each agency. ``ledger`` is what is owed,
+    paid, held and refunded; ``corrections`` are those after the acceptance, and ``appeals`` what was appealed. ``returning`` is
+    the operation under which its goods go back abroad, "" if none.
     """
 
     id: str
@@ -92,6 +98,16 @@ class Case:
     overridden: Lane | None = None
     proposal: Proposal | None = None
     referred: bool = False
+    arrived: datetime | None = None
+    unloaded: datetime | None = None
+    partly_out: bool = False
+    difference: Difference | None = None
+    landed: int | None = None
+    under_bond: bool = False
+    ledger: Ledger = EMPTY
+    corrections: tuple[Correction, ...] = ()
+    appeals: tuple[Dispute, ...] = ()
+    returning: str = ""
 
     @property
     def lane(self) -> Lane | None:
@@ -111,7 +127,21 @@ class Case:
     @property
     def cargo_state(self) -> str | None:
         """The state of the cargo track; None while the case has no cargo or nothing was reported."""
-        return cargo_state(self.manifest_reviewed, self.carried_in, self.carried_out)
+        if self.under_bond and not self.carried_out:
+            return "C4b"
+        after = {"arrived": self.arrived, "unloaded": self.unloaded, "partly_out": self.partly_out}
+        return cargo_state(self.manifest_reviewed, self.carried_in, self.carried_out, **after)
+
+    @property
+    def differs(self) -> bool:
+        """True if what was landed differs from the manifest, and the declaration does not state what was landed.
+
+        ``difference`` is how it differs, None where it does not or where that is settled; ``landed`` the packages counted.
+        """
+        if self.difference is None:
+            return False
+        stated = self.lodged.packages is not None and self.lodged.packages == self.landed
+        return self.difference is Difference.UNMANIFESTED or not stated
 
     @property
     def has_arrived(self) -> bool:
@@ -120,8 +150,8 @@ class Case:
 
     @property
     def is_open(self) -> bool:
-        """True while the declaration can still be accepted: not rejected, dismissed, withdrawn or accepted already."""
-        return self.status not in ("D1", "D9", "D10", "E4", "E6", "EX", "X1", "X2")
+        """True while the declaration can still be accepted: not rejected, dismissed, withdrawn, returned or accepted already."""
+        return self.status not in ("D1", "D9", "D10", "E4", "E6", "EX", "X1", "X2", "X3")
 
     def answer_of(self, need: PermitNeed) -> Answer | None:
         """Return what is agreed about a need: the agency's own word, else what the declaration settles by itself."""
@@ -140,7 +170,7 @@ class Case:
     @property
     def approvals_taken(self) -> dict[str, Decimal]:
         """How much the goods take of which approvals, by number; a case that came to nothing gives them back."""
-        if not self.needs or self.status in ("D1", "X1", "X2", "EX"):
+        if not self.needs or self.status in ("D1", "X1", "X2", "X3", "EX"):
             return {}
         return {number: quantity for need in self.needs for number, quantity in need.taken.items()}
 
@@ -158,6 +188,20 @@ class Case:
     def open_analyses(self) -> tuple[Analysis, ...]:
         """The samples on which a laboratory is still at work."""
         return tuple(one for one in self.analyses if one.is_open)
+
+    @property
+    def open_appeals(self) -> tuple[Dispute, ...]:
+        """The appeals that are not decided."""
+        return tuple(one for one in self.appeals if one.is_open)
+
+    def correction(self, number: int) -> Correction | None:
+        """Return a correction by its number."""
+        return next((one for one in self.corrections if one.number == number), None)
+
+    @property
+    def announced(self) -> Correction | None:
+        """The reassessment that customs has announced and not made; None if there is none."""
+        return next((one for one in self.corrections if one.made is None and not one.dropped), None)
 
     @property
     def open_doubts(self) -> tuple[Doubt, ...]:
@@ -180,18 +224,24 @@ class _Draft:
     analyses: tuple[Analysis, ...]
     answers: Mapping[str, Answer] | None
     applied: tuple[int, ...]
+    arrived: datetime | None
     assessment: Assessment | None
     cargo: str | None
     carried_in: datetime | None
     carried_out: datetime | None
     clock: DeskClock
     consultations: Consultations
+    corrections: tuple[Correction, ...]
+    appeals: tuple[Dispute, ...]
+    ledger: Ledger
     decision: Decision | None
+    difference: Difference | None
     doubts: tuple[Doubt, ...]
     edition: int
     examination: Examination | None
     inspected: bool
     inspection: bool
+    landed: int | None
     latest: str
     lodged: Lodged
     lodged_by: tuple[str, ...]
@@ -199,16 +249,19 @@ class _Draft:
     needs: tuple[PermitNeed, ...]
     overridden: Lane | None
     paid: Decimal | None
+    partly_out: bool
     permits: str | None
     presented: datetime | None
     proposal: Proposal | None
     referred: bool
     request: Requested | None
+    returning: str
     reviewed: bool
     security: Security | None
     shed: str | None
     status: str
     tax: str | None
+    unloaded: datetime | None
     updated: datetime
     version: int
 
@@ -270,14 +323,34 @@ def case_of(happened: Iterable[Event]) -> Case:
 def _assessed(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, ev.Assessed)
     fact = event.fact
-    return {"assessment": fact.assessment, "circumstances": fact.circumstances, **_owes(case, fact.assessment)}
+    return {"assessment": fact.assessment, "circumstances": fact.circumstances, **_owes(case, event, fact.assessment)}
 
 
-def _owes(case: _Draft, assessment: Assessment) -> dict[str, Any]:
+def _owes(case: _Draft, event: Event, assessment: Assessment) -> dict[str, Any]:
     """What is owed by a new assessment: a notice falls with the one it rested on; what was paid counts."""
     nothing_more = "T3" if case.paid else "T0"
     state = "T1" if assessment.total_due > (case.paid or 0) else nothing_more
-    return {"tax": TAX.step(case.tax, state), "notice_due": None}
+    return {"tax": TAX.step(case.tax, state), "notice_due": None, "ledger": case.ledger.after(event)}
+
+
+def _money(case: _Draft, event: Event) -> dict[str, Any]:
+    """What an event of money makes of the ledger, and where the tax track stands after it."""
+    ledger = case.ledger.after(event)
+    due = next((notice.due_by for notice in ledger.open_notices if notice.due_by), None)
+    paid = ledger.duty_paid if ledger.payments or ledger.set_off or ledger.refunded else case.paid
+    return {"ledger": ledger, "tax": TAX.step(case.tax, _tax_state(case.tax, ledger)), "notice_due": due, "paid": paid}
+
+
+def _tax_state(before: str | None, ledger: Ledger) -> str:
+    """Return where the tax track stands: what is to be paid comes before what was."""
+    notices = ledger.open_notices
+    if notices:
+        return "T4" if any(notice.overdue for notice in notices) else "T2"
+    if ledger.outstanding_duty:
+        return "T1"
+    if ledger.refunded and not ledger.overpaid:
+        return "T5"
+    return "T3" if ledger.payments or ledger.set_off else before or "T0"
 
 
 def _permits_determined(case: _Draft, event: Event) -> dict[str, Any]:
@@ -368,6 +441,13 @@ def _cargo_joined(case: _Draft, event: Event) -> dict[str, Any]:
         "carried_in": fact.carried_in,
         "carried_out": fact.carried_out,
         "shed": fact.shed,
+        "arrived": fact.arrived,
+        "unloaded": fact.unloaded,
+        "partly_out": fact.partly_out,
+        "difference": fact.difference,
+        "landed": fact.landed,
+        "under_bond": fact.under_bond,
+        "returning": "",
     }
 
 
@@ -376,10 +456,28 @@ def _moved(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(fact, ev.Moved)
     if fact.report == "manifest-reviewed":
         return {"manifest_reviewed": case.manifest_reviewed or event.at}
+    if fact.report == "arrived":
+        return {"arrived": case.arrived or event.at}
+    if fact.report == "unloaded":
+        return {"unloaded": case.unloaded or event.at}
+    if fact.report in ("bonded-out", "bonded-in"):
+        return {"shed": fact.shed or case.shed, "under_bond": fact.report == "bonded-out"}
     if fact.report == "carried-in":
-        return {"carried_in": case.carried_in or event.at, "shed": fact.shed or case.shed}
+        come = None if fact.partial else event.at
+        return {"carried_in": case.carried_in or come, "shed": fact.shed or case.shed}
+    if fact.partial:
+        return {"partly_out": True}
     closed = {"status": case.track.step(case.status, "D10")} if case.status == "D9" else {}
     return {"carried_out": event.at, **closed}
+
+
+def _difference_found(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.DifferenceFound)
+    return {"difference": event.fact.difference, "landed": event.fact.landed.packages}
+
+
+def _difference_settled(case: _Draft, event: Event) -> dict[str, Any]:
+    return {"difference": None}
 
 
 def _permit_answered(case: _Draft, event: Event) -> dict[str, Any]:
@@ -476,9 +574,15 @@ def _decided(case: _Draft, event: Event) -> dict[str, Any]:
         change["inspected"] = False
     if fact.verb == "pass":
         change |= {"examined": True, "asked": False}
-    if fact.verb == "dismiss" and case.tax in ("T1", "T2"):
-        change["tax"] = TAX.step(case.tax, "T0")  # the demand falls with the declaration
+    if fact.verb == "dismiss":
+        change |= _nothing_owed(case, event)
     return change
+
+
+def _nothing_owed(case: _Draft, event: Event) -> dict[str, Any]:
+    """The demand falls with the declaration; what was paid is overpaid from then on."""
+    tax = TAX.step(case.tax, "T0") if case.tax in ("T1", "T2", "T4") else case.tax
+    return {"tax": tax, "ledger": case.ledger.after(event)}
 
 
 def _report_taken(case: _Draft, event: Event) -> dict[str, Any]:
@@ -517,7 +621,8 @@ def _remarked(case: _Draft, event: Event, fact: ev.Decided) -> dict[str, Any]:
     """An officer's word that moves no state; a question stops the review until an officer passes it."""
     if fact.verb == "release":
         owed = case.assessment.total_due if case.assessment else Decimal(0)
-        return {"released": event.at, "security": Security(fact.security or "", event.at, owed, fact.form, fact.amount)}
+        security = Security(fact.security or "", event.at, owed, fact.form, fact.amount)
+        return {"released": event.at, "security": security, "ledger": case.ledger.after(event)}
     if fact.verb == "query":
         stays = case.is_export or case.status in ("D5", "D6", "D7")
         status = case.status if stays else case.track.step(case.status, "D4")
@@ -557,7 +662,7 @@ def _reassessed(case: _Draft, event: Event) -> dict[str, Any]:
     """A new total brings a new demand; the same total leaves the demand as it is."""
     fact = event.fact
     assert isinstance(fact, ev.Reassessed) and case.assessment is not None
-    owes = _owes(case, fact.assessment) if fact.assessment.total_due != case.assessment.total_due else {}
+    owes = _owes(case, event, fact.assessment) if fact.assessment.total_due != case.assessment.total_due else {}
     return {"assessment": fact.assessment, "circumstances": fact.circumstances, **owes}
 
 
@@ -567,14 +672,10 @@ def _security_returned(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(fact, ev.SecurityReturned)
     if case.security is None or case.security.ended:
         raise IllegalStep(f"Case {case.id} holds no security.")
-    change: dict[str, Any] = {
-        "security": replace(case.security, set_off=fact.set_off, returned=fact.returned, ended=event.at),
-    }
-    if fact.set_off:
-        paid = change["paid"] = (case.paid or Decimal(0)) + fact.set_off
-        if case.assessment and paid >= case.assessment.total_due:
-            change["tax"] = TAX.step(case.tax, "T3")
-    return change
+    ended = replace(case.security, set_off=fact.set_off, returned=fact.returned, ended=event.at)
+    if not fact.set_off:
+        return {"security": ended, "ledger": case.ledger.after(event)}
+    return {"security": ended, **_money(case, event)}
 
 
 def _documents_supplied(case: _Draft, event: Event) -> dict[str, Any]:
@@ -589,12 +690,77 @@ def _tax_notified(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(fact, ev.TaxNotified)
     pay_first = case.lodged.pays_first and case.status == "D4"
     status = {"status": case.track.step(case.status, "D8")} if pay_first else {}
-    return {"tax": TAX.step(case.tax, "T2"), "notice_due": fact.due_by, **status}
+    return _money(case, event) | status
 
 
-def _paid(case: _Draft, event: Event) -> dict[str, Any]:
-    assert isinstance(event.fact, ev.Paid)
-    return {"tax": TAX.step(case.tax, "T3"), "paid": (case.paid or Decimal(0)) + event.fact.amount}
+def _announced(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.AssessmentAnnounced)
+    told = (fact.grounds, fact.law, fact.request, fact.more, event.person, fact.changes, fact.review_by)
+    return {"corrections": (*case.corrections, Correction(fact.correction, How.REASSESSMENT, event.at, *told))}
+
+
+def _review_waived(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.ReviewWaived)
+    return {"corrections": _amid(case, event.fact.correction, waived=True)}
+
+
+def _amid(case: _Draft, number: int, **changes: Any) -> tuple[Correction, ...]:
+    """Return the corrections with the one of this number as it is now."""
+    return tuple(replace(one, **changes) if one.number == number else one for one in case.corrections)
+
+
+def _corrected(case: _Draft, event: Event) -> dict[str, Any]:
+    """The declaration is corrected after its acceptance: another edition and assessment, and no track but that of the tax."""
+    fact = event.fact
+    assert isinstance(fact, ev.Corrected) and case.assessment is not None
+    before = case.assessment
+    known = next((one for one in case.corrections if one.number == fact.correction), None)
+    more = fact.assessment.total_due - before.total_due
+    if known:
+        corrections = _amid(case, fact.correction, made=event.at, more=more, before=before, decided_by=event.person)
+    else:
+        request = next((number for number in fact.applied if number not in case.applied), None)
+        told = (fact.grounds, fact.law, request, more, event.person, fact.changes)
+        made = Correction(fact.correction, fact.how, event.at, *told, made=event.at, before=before)
+        corrections = (*case.corrections, made)
+    if fact.undoes:
+        corrections = tuple(replace(one, dropped=True) if one.number == fact.undoes else one for one in corrections)
+    return {
+        "assessment": fact.assessment,
+        "lodged": fact.lodged,
+        "edition": fact.edition,
+        "applied": fact.applied,
+        "corrections": corrections,
+        **_money(case, event),
+    }
+
+
+def _addition_decided(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.AdditionDecided)
+    told = {"addition": fact.amount, "addition_at": event.at, "addition_by": event.person}
+    return {"corrections": _amid(case, fact.correction, **told)}
+
+
+def _appealed(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.Appealed)
+    made = Dispute(fact.appeal, fact.stage, fact.against, fact.correction, fact.grounds, event.at)
+    return {"appeals": (*case.appeals, made)}
+
+
+def _appeal_decided(case: _Draft, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ev.AppealDecided)
+    about = next(one for one in case.appeals if one.number == fact.appeal)
+    decided = replace(about, won=fact.won, answer=fact.grounds, law=fact.law, decided=event.at, next=fact.next)
+    change: dict[str, Any] = {"appeals": tuple(decided if one is about else one for one in case.appeals)}
+    if fact.won and about.against is Against.ANNOUNCEMENT:
+        change["corrections"] = _amid(case, about.correction, dropped=True)
+    if fact.won and about.against is Against.ADDITION:
+        change["corrections"] = _amid(case, about.correction, addition=Decimal(0))
+    return change | _money(case, event)
 
 
 def _accepted(case: _Draft, event: Event) -> dict[str, Any]:
@@ -640,8 +806,22 @@ def _amended(case: _Draft, event: Event) -> dict[str, Any]:
 
 
 def _withdrawn(case: _Draft, event: Event) -> dict[str, Any]:
-    tax = TAX.step(case.tax, "T0") if case.tax in ("T1", "T2") else case.tax  # the demand falls with the declaration
-    return {"status": case.track.step(case.status, "EX" if case.status == "E4" else "X2"), "tax": tax}
+    return {"status": case.track.step(case.status, "EX" if case.status == "E4" else "X2"), **_nothing_owed(case, event)}
+
+
+def _return_accepted(case: _Draft, event: Event) -> dict[str, Any]:
+    assert isinstance(event.fact, ev.ReturnAccepted)
+    return {} if case.is_export else {"returning": event.fact.operation}
+
+
+def _return_stopped(case: _Draft, event: Event) -> dict[str, Any]:
+    return {"returning": ""}
+
+
+def _returned(case: _Draft, event: Event) -> dict[str, Any]:
+    """The goods have left the country: what the trader had asked for, and what was owed, falls with the declaration."""
+    ended = {"status": case.track.step(case.status, "X3"), "returning": "", "request": None, "inspection": False}
+    return ended | _nothing_owed(case, event)
 
 
 def _exited(case: _Draft, event: Event) -> dict[str, Any]:
@@ -686,6 +866,32 @@ _CHANGES = {
     ev.ConsignmentSelected: _never_again,
     ev.ConsignmentScanned: _never_again,
     ev.SelectionLifted: _never_again,
+    ev.DifferenceFound: _difference_found,
+    ev.DifferenceSettled: _difference_settled,
+    ev.GoodsAbandoned: _told,
+    ev.StorageExtended: _told,
+    ev.StorageAsked: _told,
+    ev.StorageRefused: _told,
+    ev.ReturnAccepted: _return_accepted,
+    ev.ReturnStopped: _return_stopped,
+    ev.Returned: _returned,
+    ev.BillSplit: _told,
+    ev.BillMerged: _told,
+    ev.BillDrawn: _never_again,
+    ev.ExpressListed: _never_again,
+    ev.ExpressReviewed: _never_again,
+    ev.VoyageReported: _never_again,
+    ev.ManifestDischarged: _never_again,
+    ev.RegimeDeclared: _never_again,
+    ev.RegimeAccepted: _never_again,
+    ev.RegimeRefused: _never_again,
+    ev.SealsPutOn: _never_again,
+    ev.RegimeDeparted: _never_again,
+    ev.RegimeArrived: _never_again,
+    ev.RegimeDischarged: _never_again,
+    ev.GuaranteeClaimed: _never_again,
+    ev.CollectionOrdered: _never_again,
+    ev.CollectionAnswered: _never_again,
     ev.ProfileSet: _never_again,
     ev.ProfileEnded: _never_again,
     ev.Decided: _decided,
@@ -699,7 +905,30 @@ _CHANGES = {
     ev.SecurityReturned: _security_returned,
     ev.DocumentsSupplied: _documents_supplied,
     ev.TaxNotified: _tax_notified,
-    ev.Paid: _paid,
+    ev.Paid: _money,
+    ev.PaymentOrdered: _money,
+    ev.PaymentUnanswered: _money,
+    ev.PaymentReversed: _money,
+    ev.NoticeOverdue: _money,
+    ev.AssessmentAnnounced: _announced,
+    ev.ReviewWaived: _review_waived,
+    ev.Corrected: _corrected,
+    ev.AdditionDecided: _addition_decided,
+    ev.Appealed: _appealed,
+    ev.AppealDecided: _appeal_decided,
+    ev.RefundProposed: _money,
+    ev.RefundConfirmed: _money,
+    ev.RefundRefused: _money,
+    ev.Refunded: _money,
+    ev.DrawbackClaimed: _money,
+    ev.DrawbackDecided: _money,
+    ev.DutyDrawn: _never_again,
+    ev.BankMoodSet: _never_again,
+    ev.BankOrdered: _never_again,
+    ev.BankAnswered: _never_again,
+    ev.DeferralGranted: _never_again,
+    ev.DeferralEnded: _never_again,
+    ev.NoticeGathered: _never_again,
     ev.Accepted: _accepted,
     ev.Presented: _presented,
     ev.Requested: _requested,
@@ -708,7 +937,7 @@ _CHANGES = {
     ev.Withdrawn: _withdrawn,
     ev.MessageRefused: _never_again,
     ev.Exited: _exited,
-    ev.PaymentFailed: _told,
+    ev.PaymentFailed: _money,
     ev.Reminded: _told,
     ev.TraderRegistered: _never_again,
     ev.MandateGiven: _never_again,

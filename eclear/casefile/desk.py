@@ -23,7 +23,7 @@ class Hands(StrEnum):
     NOBODY = ""
 
 
-ENDED = ("D1", "D9", "D10", "E4", "E6", "EX", "X1", "X2")
+ENDED = ("D1", "D9", "D10", "E4", "E6", "EX", "X1", "X2", "X3")
 """The states in which a declaration is not waiting for its acceptance."""
 
 ASKING = ("request-documents", "query", "hold")
@@ -43,6 +43,7 @@ class Waiting(Protocol):
     cargo: str | None
     carried_in: datetime | None
     presented: datetime | None
+    returning: str
     analyses: tuple[Analysis, ...]
 
 
@@ -89,6 +90,8 @@ def hands_of(case: Waiting, asked: bool) -> Hands:
         return Hands.OFFICER
     if case.status in ENDED:
         return Hands.NOBODY
+    if case.returning:
+        return Hands.OTHERS
     doubts = [doubt for doubt in case.doubts if doubt.is_open]
     if doubts:
         return Hands.OFFICER if all(doubt.answered for doubt in doubts) else Hands.OTHERS

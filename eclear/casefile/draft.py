@@ -18,6 +18,9 @@ from eclear.casefile.amendment import Amends
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.message import DataElement, Message, Wrapper
 from eclear.casefile.pointer import Slot, slot_of, slots_of
+from eclear.casefile.preparation import Preparation
+from eclear.casefile.preparation import as_json as preparation_json
+from eclear.casefile.preparation import from_json as preparation_of
 from eclear.casefile.quantity import Amount, Measure
 from eclear.casefile.words import UNWRITABLE
 
@@ -45,12 +48,14 @@ class Draft:
     """A declaration as far as it is filled in: its wrapper, the texts of its fields, and what it carries besides.
 
     ``amends`` says which declaration it amends; None for a new one.
+    ``prepared`` are the trade papers that it was filled in from, and how; None for one that was begun without papers.
     """
 
     wrapper: Wrapper
     texts: Texts
     carried: tuple[DataElement, ...] = ()
     amends: Amends | None = None
+    prepared: Preparation | None = None
 
     def text(self, steps: Steps) -> str:
         """Return what stands in a field as it was typed; "" for nothing."""
@@ -106,7 +111,8 @@ class Draft:
         rows = self.rows(tuple(way))
         texts = _put(self.texts, tuple(way), rows[: number - 1] + rows[number:])
         gone = f"{element_path(tuple(way))}["
-        return replace(self, texts=texts, carried=tuple(_renumbered(self.carried, gone, number)))
+        prepared = self.prepared.without_item(number) if self.prepared and way == ["items"] else self.prepared
+        return replace(self, texts=texts, carried=tuple(_renumbered(self.carried, gone, number)), prepared=prepared)
 
 
 def draft_of(message: Message) -> Draft:
@@ -129,12 +135,16 @@ def as_json(draft: Draft) -> dict[str, Any]:
     """Return a draft as plain JSON, to be kept."""
     wrapper = {slot.name: getattr(draft.wrapper, slot.name) for slot in slots_of(Wrapper)}
     amends = {"amends": asdict(draft.amends)} if draft.amends else {}
-    return amends | {
-        "wrapper": wrapper,
-        "wrapper_carried": [_element_json(element) for element in draft.wrapper.carried],
-        "texts": draft.texts,
-        "carried": [_element_json(element) for element in draft.carried],
-    }
+    return (
+        amends
+        | {
+            "wrapper": wrapper,
+            "wrapper_carried": [_element_json(element) for element in draft.wrapper.carried],
+            "texts": draft.texts,
+            "carried": [_element_json(element) for element in draft.carried],
+        }
+        | ({"prepared": preparation_json(draft.prepared)} if draft.prepared else {})
+    )
 
 
 def from_json(kept: Mapping[str, Any]) -> Draft:
@@ -142,7 +152,8 @@ def from_json(kept: Mapping[str, Any]) -> Draft:
     wrapper = Wrapper(**kept["wrapper"], carried=tuple(map(_element, kept["wrapper_carried"])))
     told = kept.get("amends")
     amends = Amends(**(told | {"applied": tuple(told["applied"])})) if told else None
-    return Draft(wrapper, kept["texts"], tuple(map(_element, kept["carried"])), amends)
+    prepared = preparation_of(kept["prepared"]) if "prepared" in kept else None
+    return Draft(wrapper, kept["texts"], tuple(map(_element, kept["carried"])), amends, prepared)
 
 
 def element_path(steps: Steps) -> str:

@@ -100,7 +100,7 @@ class Circumstances:
 
     ``carried_in`` is the day on which the goods came into the bonded shed ``shed``; ``determined`` the values that customs
     determined; ``doubted`` the numbers of the items whose claim of preference is in doubt and so suspended, ``denied`` of
-    those whose claim was denied after a doubt.
+    those whose claim was denied after a doubt; ``lodged`` the day on which the declaration came, whatever day it states.
     """
 
     carried_in: date | None = None
@@ -108,6 +108,7 @@ class Circumstances:
     determined: tuple[DeterminedValue, ...] = ()
     doubted: frozenset[int] = frozenset()
     denied: frozenset[int] = frozenset()
+    lodged: date | None = None
 
 
 NO_CIRCUMSTANCES = Circumstances()

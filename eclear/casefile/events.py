@@ -12,17 +12,21 @@ from decimal import Decimal
 from typing import ClassVar
 
 from eclear.casefile.amendment import Change
+from eclear.casefile.bill import Difference, Part
 from eclear.casefile.decision import Decision, Lane
 from eclear.casefile.doubt import About, Appeal, Outcome, Side
 from eclear.casefile.duty import NO_CIRCUMSTANCES, Assessment, Circumstances, DeterminedValue
 from eclear.casefile.examination import Depth, Examination, Irregularity
 from eclear.casefile.finding import Finding
 from eclear.casefile.manifest import ManifestLine
+from eclear.casefile.notice import Against, DrawnPart, How, Mood, NoticeKind, Share, Stage
+from eclear.casefile.operation import Operation
 from eclear.casefile.permit import Answer, PermitNeed
 from eclear.casefile.profile import Profile
 from eclear.casefile.score import Score
 from eclear.casefile.security import Form
 from eclear.casefile.selection import Scan, Selection
+from eclear.casefile.tally import Tally
 from eclear.casefile.words import Term
 
 
@@ -32,7 +36,8 @@ class Lodged:
 
     ``adds_to`` are the keys of the records that an import adds to once it is registered
     (:func:`~eclear.casefile.conduct.keys_of`): those of the first edition, whatever is amended later. An export adds to
-    none, nor does what was recorded before such records were kept.
+    none, nor does what was recorded before such records were kept. ``packages`` is how many it declares, None where it says
+    nothing of them.
     """
 
     trader: str
@@ -50,6 +55,7 @@ class Lodged:
     cargo: str | None
     pays: str = ""
     adds_to: tuple[str, ...] = ()
+    packages: int | None = None
 
     @property
     def pays_first(self) -> bool:
@@ -236,17 +242,30 @@ class CargoJoined:
     carried_in: datetime | None = None
     carried_out: datetime | None = None
     shed: str | None = None
+    arrived: datetime | None = None
+    unloaded: datetime | None = None
+    partly_out: bool = False
+    difference: Difference | None = None
+    landed: int | None = None
+    under_bond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A report about the cargo: manifest-reviewed, carried-in (반입) or carried-out (반출)."""
+    """A report about the cargo: manifest-reviewed, arrived (입항), unloaded (하선·하기), carried-in (반입) or carried-out (반출).
+
+    ``tally`` is how much was counted, None for all of it. ``partial`` says that goods are still missing after it. ``basis``
+    is the operation under which they moved (bonded transport, transit), None for goods that are released or come in first.
+    """
 
     kind: ClassVar[str] = "cargo-moved"
     version: ClassVar[int] = 1
     cargo: str
     report: str
     shed: str | None = None
+    tally: Tally | None = None
+    partial: bool = False
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,7 +472,11 @@ class DocumentsSupplied:
 
 @dataclass(frozen=True, slots=True)
 class TaxNotified:
-    """고지: the tax notice went to the payer."""
+    """고지: the tax notice went to the payer.
+
+    ``of`` is what it asks money for, ``correction`` the number of the correction that it follows, 0 for none. ``gathered`` is
+    the statement of a monthly account that it is paid with, "" for none.
+    """
 
     kind: ClassVar[str] = "tax-notified"
     version: ClassVar[int] = 1
@@ -461,16 +484,22 @@ class TaxNotified:
     amount: Decimal
     currency: str
     due_by: date | None
+    of: NoticeKind = NoticeKind.DUTY
+    correction: int = 0
+    gathered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """납부: the payment arrived."""
+    """납부: the payment arrived: for which notice, by which order to the bank; "" in what was recorded before both were kept."""
 
     kind: ClassVar[str] = "paid"
     version: ClassVar[int] = 1
     amount: Decimal
     currency: str
+    notice: str = ""
+    order: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -598,6 +627,309 @@ class PaymentFailed:
     amount: Decimal
     currency: str
     account: str | None = None
+    notice: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrdered:
+    """납부 지시: the payer told the bank to pay a notice; the bank is to answer by a time of the room's clock."""
+
+    kind: ClassVar[str] = "payment-ordered"
+    version: ClassVar[int] = 1
+    order: str
+    notice: str
+    amount: Decimal
+    currency: str
+    account: str
+    answer_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentUnanswered:
+    """은행 미응답: the bank did not answer an order in time. Nothing is known of the money until it does."""
+
+    kind: ClassVar[str] = "payment-unanswered"
+    version: ClassVar[int] = 1
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversed:
+    """납부 취소: the bank took a payment back; what it paid is owed again."""
+
+    kind: ClassVar[str] = "payment-reversed"
+    version: ClassVar[int] = 1
+    order: str
+    notice: str
+    amount: Decimal
+    currency: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOverdue:
+    """체납: the last day to pay a notice has passed."""
+
+    kind: ClassVar[str] = "notice-overdue"
+    version: ClassVar[int] = 1
+    notice: str
+    amount: Decimal
+    currency: str
+    due_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentAnnounced:
+    """과세전통지: customs announced a reassessment, with facts and law; until ``review_by`` a review of it can be asked for.
+
+    ``request`` is the number of the message that holds the changes, ``more`` what would be owed more, below 0 for less.
+    """
+
+    kind: ClassVar[str] = "assessment-announced"
+    version: ClassVar[int] = 1
+    correction: int
+    request: int
+    changes: tuple[Change, ...]
+    more: Decimal
+    currency: str
+    grounds: str
+    law: str
+    review_by: date
+    appeal: Appeal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWaived:
+    """조기 결정 신청: the trader asks for no review of what was announced, so that customs may decide at once."""
+
+    kind: ClassVar[str] = "review-waived"
+    version: ClassVar[int] = 1
+    correction: int
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """보정·수정신고·경정: the declaration was corrected after its acceptance: a new edition, with its assessment.
+
+    ``applied`` are the numbers of the messages that make the edition from the first; ``undoes`` is the number of the
+    correction that an appeal undid, 0 for none. ``law`` and ``appeal`` are there where it goes against the trader.
+    """
+
+    kind: ClassVar[str] = "corrected"
+    version: ClassVar[int] = 1
+    correction: int
+    how: How
+    edition: int
+    applied: tuple[int, ...]
+    lodged: Lodged
+    changes: tuple[Change, ...]
+    assessment: Assessment
+    grounds: str
+    law: str = ""
+    appeal: Appeal | None = None
+    undoes: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionDecided:
+    """가산세 결정: whether an addition is imposed for what a reassessment collected, and how much: a decision of its own."""
+
+    kind: ClassVar[str] = "addition-decided"
+    version: ClassVar[int] = 1
+    correction: int
+    amount: Decimal
+    currency: str
+    formula: str
+    grounds: str
+    law: str = ""
+    appeal: Appeal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """불복 청구: the trader appeals: against what, at which stage, and why."""
+
+    kind: ClassVar[str] = "appealed"
+    version: ClassVar[int] = 1
+    appeal: int
+    stage: Stage
+    against: Against
+    correction: int
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealDecided:
+    """불복 결정: an appeal was decided; if ``won``, the notices of ``voids`` are void, else ``next`` is the stage after."""
+
+    kind: ClassVar[str] = "appeal-decided"
+    version: ClassVar[int] = 1
+    appeal: int
+    won: bool
+    grounds: str
+    law: str
+    voids: tuple[str, ...] = ()
+    next: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundProposed:
+    """환급 제안: an officer proposes to pay back what was paid too much, or a drawback; a second one confirms it."""
+
+    kind: ClassVar[str] = "refund-proposed"
+    version: ClassVar[int] = 1
+    refund: int
+    amount: Decimal
+    currency: str
+    reason: str
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundConfirmed:
+    """환급 결정: a second officer confirmed a refund, and the bank is to pay it out."""
+
+    kind: ClassVar[str] = "refund-confirmed"
+    version: ClassVar[int] = 1
+    refund: int
+    order: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRefused:
+    """환급 불승인: a second officer did not confirm a refund."""
+
+    kind: ClassVar[str] = "refund-refused"
+    version: ClassVar[int] = 1
+    refund: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """환급: the bank paid a refund out."""
+
+    kind: ClassVar[str] = "refunded"
+    version: ClassVar[int] = 1
+    refund: int
+    amount: Decimal
+    currency: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawbackClaimed:
+    """환급 신청: the exporter claims back duty that was paid on what went into an export that has left."""
+
+    kind: ClassVar[str] = "drawback-claimed"
+    version: ClassVar[int] = 1
+    parts: tuple[DrawnPart, ...]
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawbackDecided:
+    """환급 신청 처리: a claim for drawback was granted, or refused with the reason, the law, and where that is appealed."""
+
+    kind: ClassVar[str] = "drawback-decided"
+    version: ClassVar[int] = 1
+    granted: bool
+    reason: str
+    law: str = ""
+    appeal: Appeal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDrawn:
+    """How much of an imported item an export draws on from now on, 0 if nothing any more. Each import has a stream for this."""
+
+    kind: ClassVar[str] = "duty-drawn"
+    version: ClassVar[int] = 1
+    export: str
+    item: int
+    quantity: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BankMoodSet:
+    """The instructor set how the teaching bank answers: its mood, and after how many minutes. The bank has streams of its own."""
+
+    kind: ClassVar[str] = "bank-mood-set"
+    version: ClassVar[int] = 1
+    mood: Mood
+    minutes: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankOrdered:
+    """The bank took an order: to pay notices from an account, or to pay a refund ``out`` to it. Each order has a stream.
+
+    ``answers_at`` is when it will answer, ``settles`` whether it will pay: the mood of the bank when the order came.
+    """
+
+    kind: ClassVar[str] = "bank-ordered"
+    version: ClassVar[int] = 1
+    order: str
+    shares: tuple[Share, ...]
+    account: str
+    out: bool
+    answers_at: datetime
+    settles: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BankAnswered:
+    """The bank answered an order: it paid or not, or took the payment back (``outcome``: settled, refused or reversed)."""
+
+    kind: ClassVar[str] = "bank-answered"
+    version: ClassVar[int] = 1
+    order: str
+    outcome: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeferralGranted:
+    """월별납부 승인: a trader may pay the notices of a month with one statement, up to a limit, against a security."""
+
+    kind: ClassVar[str] = "deferral-granted"
+    version: ClassVar[int] = 1
+    trader: str
+    limit: Decimal
+    currency: str
+    security: str
+    form: Form
+    amount: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeferralEnded:
+    """월별납부 승인 취소: no further notices are gathered for a trader; what was gathered is paid with its statement."""
+
+    kind: ClassVar[str] = "deferral-ended"
+    version: ClassVar[int] = 1
+    trader: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGathered:
+    """A notice is paid with the statement of a month. The monthly account of a trader has a stream of its own."""
+
+    kind: ClassVar[str] = "notice-gathered"
+    version: ClassVar[int] = 1
+    statement: str
+    case: str
+    notice: str
+    amount: Decimal
+    due_by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -644,6 +976,275 @@ class SelectionLifted:
     kind: ClassVar[str] = "selection-lifted"
     version: ClassVar[int] = 1
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceFound:
+    """과부족: what was landed differs from the manifest. Acceptance waits until it is settled or declared."""
+
+    kind: ClassVar[str] = "difference-found"
+    version: ClassVar[int] = 1
+    difference: Difference
+    landed: Tally
+    listed: Tally | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceSettled:
+    """과부족 처리: the difference between manifest and count is settled, and why."""
+
+    kind: ClassVar[str] = "difference-settled"
+    version: ClassVar[int] = 1
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsAbandoned:
+    """화물 포기: the owner gave the goods up, and customs took note. They move no more, and their declarations end."""
+
+    kind: ClassVar[str] = "goods-abandoned"
+    version: ClassVar[int] = 1
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorageExtended:
+    """장치기간 연장: the goods may stay in the shed until a later day."""
+
+    kind: ClassVar[str] = "storage-extended"
+    version: ClassVar[int] = 1
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorageAsked:
+    """장치기간 연장 신청: the trader or the shed asks that the goods may stay until a later day, and says why."""
+
+    kind: ClassVar[str] = "storage-asked"
+    version: ClassVar[int] = 1
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorageRefused:
+    """장치기간 연장 불승인: customs does not let the goods stay longer, and says why."""
+
+    kind: ClassVar[str] = "storage-refused"
+    version: ClassVar[int] = 1
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAccepted:
+    """반송신고 수리: customs lets the goods go back abroad. No declaration of them is accepted while that operation runs.
+
+    It is told to the goods and to each of their open declarations.
+    """
+
+    kind: ClassVar[str] = "return-accepted"
+    version: ClassVar[int] = 1
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnStopped:
+    """반송 중지: the operation under which goods were to go back ended otherwise; their declarations go on as before."""
+
+    kind: ClassVar[str] = "return-stopped"
+    version: ClassVar[int] = 1
+    operation: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """반송: the goods have left the country, and their open declarations end with them. Nothing is owed any more."""
+
+    kind: ClassVar[str] = "returned"
+    version: ClassVar[int] = 1
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class BillSplit:
+    """B/L 분할: the goods of a bill went on under other numbers, together all of them."""
+
+    kind: ClassVar[str] = "bill-split"
+    version: ClassVar[int] = 1
+    parts: tuple[Part, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BillMerged:
+    """B/L 합병: the goods of a bill went on under the number of another, together with those of others."""
+
+    kind: ClassVar[str] = "bill-merged"
+    version: ClassVar[int] = 1
+    into: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BillDrawn:
+    """분할·합병 B/L: the goods of this number came from other bills; what was reported of all of those is taken over."""
+
+    kind: ClassVar[str] = "bill-drawn"
+    version: ClassVar[int] = 1
+    of: tuple[str, ...]
+    line: ManifestLine
+    manifest_reviewed: datetime | None = None
+    arrived: datetime | None = None
+    unloaded: datetime | None = None
+    carried_in: datetime | None = None
+    shed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressListed:
+    """통관목록접수: goods of an express carrier are on a list instead of a declaration, with their value."""
+
+    kind: ClassVar[str] = "express-listed"
+    version: ClassVar[int] = 1
+    value: Decimal
+    currency: str
+    regime: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressReviewed:
+    """통관목록심사완료: the goods of an express list may go without a declaration, or must be declared, and why."""
+
+    kind: ClassVar[str] = "express-reviewed"
+    version: ClassVar[int] = 1
+    granted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoyageReported:
+    """입항보고: a ship or aircraft has arrived, with all that is on its manifest. A manifest has a stream of its own."""
+
+    kind: ClassVar[str] = "voyage-reported"
+    version: ClassVar[int] = 1
+    manifest: str
+    report: str
+    means: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestDischarged:
+    """적하목록 정리: every line of a manifest was landed as listed, or its difference is settled."""
+
+    kind: ClassVar[str] = "manifest-discharged"
+    version: ClassVar[int] = 1
+    manifest: str
+    lines: int
+    settled: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeDeclared:
+    """보세운송·통과 신고: goods are to move or stay under a regime that suspends duty. Each operation has a stream of its own."""
+
+    kind: ClassVar[str] = "regime-declared"
+    version: ClassVar[int] = 1
+    number: str
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeAccepted:
+    """보세운송·통과 신고수리: the operation may begin, and must be discharged by a day."""
+
+    kind: ClassVar[str] = "regime-accepted"
+    version: ClassVar[int] = 1
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeRefused:
+    """보세운송·통과 불수리: the operation may not begin, and why."""
+
+    kind: ClassVar[str] = "regime-refused"
+    version: ClassVar[int] = 1
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealsPutOn:
+    """봉인: seals were put on the means of transport, with these numbers."""
+
+    kind: ClassVar[str] = "seals-put-on"
+    version: ClassVar[int] = 1
+    seals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeDeparted:
+    """보세운송 출발: the goods have left the office of departure."""
+
+    kind: ClassVar[str] = "regime-departed"
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeArrived:
+    """보세운송 도착: the goods were presented at the office of destination, and their seals were looked at."""
+
+    kind: ClassVar[str] = "regime-arrived"
+    version: ClassVar[int] = 1
+    intact: bool
+    shed: str | None = None
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeDischarged:
+    """이행완료: the operation has ended as it should; ``by`` is what ended it, one of the endings of its regime."""
+
+    kind: ClassVar[str] = "regime-discharged"
+    version: ClassVar[int] = 1
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeClaimed:
+    """담보 충당: an operation was not discharged in time, and the duty is claimed from its guarantee."""
+
+    kind: ClassVar[str] = "guarantee-claimed"
+    version: ClassVar[int] = 1
+    amount: Decimal
+    currency: str
+    guarantee: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionOrdered:
+    """담보 충당 지시: the bank was told to collect claimed duty from the account of a guarantor, or of the principal."""
+
+    kind: ClassVar[str] = "collection-ordered"
+    version: ClassVar[int] = 1
+    order: str
+    amount: Decimal
+    currency: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionAnswered:
+    """담보 충당 결과: the bank has collected claimed duty, or refused to, because the account does not hold it."""
+
+    kind: ClassVar[str] = "collection-answered"
+    version: ClassVar[int] = 1
+    order: str
+    paid: bool
+    amount: Decimal
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -782,6 +1383,20 @@ TraderFact = (
 )
 """What can happen to somebody in the register of traders and brokers: his stream holds nothing else."""
 
+SuspensionFact = (
+    RegimeDeclared
+    | RegimeAccepted
+    | RegimeRefused
+    | SealsPutOn
+    | RegimeDeparted
+    | RegimeArrived
+    | RegimeDischarged
+    | GuaranteeClaimed
+    | CollectionOrdered
+    | CollectionAnswered
+)
+"""What can happen to an operation under a regime that suspends duty: its stream holds nothing else."""
+
 Fact = (
     Rejected
     | Registered
@@ -828,11 +1443,51 @@ Fact = (
     | MessageRefused
     | Exited
     | PaymentFailed
+    | PaymentOrdered
+    | PaymentUnanswered
+    | PaymentReversed
+    | NoticeOverdue
+    | AssessmentAnnounced
+    | ReviewWaived
+    | Corrected
+    | AdditionDecided
+    | Appealed
+    | AppealDecided
+    | RefundProposed
+    | RefundConfirmed
+    | RefundRefused
+    | Refunded
+    | DrawbackClaimed
+    | DrawbackDecided
+    | DutyDrawn
+    | BankMoodSet
+    | BankOrdered
+    | BankAnswered
+    | DeferralGranted
+    | DeferralEnded
+    | NoticeGathered
     | Reminded
     | Listed
     | ConsignmentSelected
     | ConsignmentScanned
     | SelectionLifted
+    | DifferenceFound
+    | DifferenceSettled
+    | GoodsAbandoned
+    | StorageExtended
+    | StorageAsked
+    | StorageRefused
+    | ReturnAccepted
+    | ReturnStopped
+    | Returned
+    | BillSplit
+    | BillMerged
+    | BillDrawn
+    | ExpressListed
+    | ExpressReviewed
+    | VoyageReported
+    | ManifestDischarged
+    | SuspensionFact
     | ProfileSet
     | ProfileEnded
     | TraderFact
@@ -886,11 +1541,60 @@ FACTS: dict[str, type[Fact]] = {
         MessageRefused,
         Exited,
         PaymentFailed,
+        PaymentOrdered,
+        PaymentUnanswered,
+        PaymentReversed,
+        NoticeOverdue,
+        AssessmentAnnounced,
+        ReviewWaived,
+        Corrected,
+        AdditionDecided,
+        Appealed,
+        AppealDecided,
+        RefundProposed,
+        RefundConfirmed,
+        RefundRefused,
+        Refunded,
+        DrawbackClaimed,
+        DrawbackDecided,
+        DutyDrawn,
+        BankMoodSet,
+        BankOrdered,
+        BankAnswered,
+        DeferralGranted,
+        DeferralEnded,
+        NoticeGathered,
         Reminded,
         Listed,
         ConsignmentSelected,
         ConsignmentScanned,
         SelectionLifted,
+        DifferenceFound,
+        DifferenceSettled,
+        GoodsAbandoned,
+        StorageExtended,
+        StorageAsked,
+        StorageRefused,
+        ReturnAccepted,
+        ReturnStopped,
+        Returned,
+        BillSplit,
+        BillMerged,
+        BillDrawn,
+        ExpressListed,
+        ExpressReviewed,
+        VoyageReported,
+        ManifestDischarged,
+        RegimeDeclared,
+        RegimeAccepted,
+        RegimeRefused,
+        SealsPutOn,
+        RegimeDeparted,
+        RegimeArrived,
+        RegimeDischarged,
+        GuaranteeClaimed,
+        CollectionOrdered,
+        CollectionAnswered,
         ProfileSet,
         ProfileEnded,
         TraderRegistered,

@@ -47,18 +47,22 @@ CARGO = Track(
         "C2": Term("Manifest reviewed", "입항적하목록 심사완료"),
         "C3": Term("Arrived", "입항보고 수리"),
         "C4": Term("Unloaded", "하선·하기신고 수리"),
+        "C4b": Term("Under bond", "보세운송"),
         "C5": Term("In the shed", "반입"),
         "C6": Term("Carry-out reported", "반출신고"),
         "C7": Term("Carried out", "반출완료"),
+        "CA": Term("Abandoned", "화물 포기"),
+        "CB": Term("Went on under other numbers", "분할·합병"),
     },
     {
         None: ("C1", "C2", "C3", "C4", "C5"),
-        "C1": ("C2", "C3", "C4", "C5"),
-        "C2": ("C3", "C4", "C5", "C7"),
-        "C3": ("C2", "C4", "C5"),
-        "C4": ("C2", "C3", "C5"),
-        "C5": ("C6", "C7"),
-        "C6": ("C7",),
+        "C1": ("C2", "C3", "C4", "C5", "CA", "CB"),
+        "C2": ("C3", "C4", "C4b", "C5", "C6", "C7", "CA", "CB"),
+        "C3": ("C4", "C4b", "C5", "C6", "C7", "CA", "CB"),
+        "C4": ("C4b", "C5", "C6", "C7", "CA", "CB"),
+        "C4b": ("C5", "C7"),
+        "C5": ("C4b", "C6", "C7", "CA", "CB"),
+        "C6": ("C7", "CA"),
     },
 )
 
@@ -79,16 +83,17 @@ DECLARATION = Track(
         "D10": Term("Closed", "반출완료"),
         "X1": Term("Dismissed", "각하"),
         "X2": Term("Withdrawn", "취하"),
+        "X3": Term("Returned", "반송"),
     },
     {
         None: ("D1", "D2"),
-        "D2": ("D3", "X1", "X2"),
-        "D3": ("D4", "D5", "D6", "D7", "X1", "X2"),
-        "D4": ("D2", "D5", "D6", "D7", "D8", "D9", "X1", "X2"),
-        "D5": ("D2", "D4", "D6", "D7", "D8", "X1", "X2"),
-        "D6": ("D2", "D4", "D5", "D7", "D8", "X1", "X2"),  # D2 where customs amends what it found otherwise
-        "D7": ("D4", "D5", "D6", "D8", "X1", "X2"),
-        "D8": ("D2", "D4", "D5", "D6", "D7", "D9", "X1", "X2"),
+        "D2": ("D3", "X1", "X2", "X3"),
+        "D3": ("D4", "D5", "D6", "D7", "X1", "X2", "X3"),
+        "D4": ("D2", "D5", "D6", "D7", "D8", "D9", "X1", "X2", "X3"),
+        "D5": ("D2", "D4", "D6", "D7", "D8", "X1", "X2", "X3"),
+        "D6": ("D2", "D4", "D5", "D7", "D8", "X1", "X2", "X3"),  # D2 where customs amends what it found otherwise
+        "D7": ("D4", "D5", "D6", "D8", "X1", "X2", "X3"),
+        "D8": ("D2", "D4", "D5", "D6", "D7", "D9", "X1", "X2", "X3"),
         "D9": ("D10",),
     },
 )
@@ -129,11 +134,12 @@ TAX = Track(
     },
     {
         None: ("T0", "T1"),
-        "T0": ("T1",),
+        "T0": ("T1", "T2", "T3", "T5"),  # T3 where the bank pays what is owed no more, T5 where a drawback was paid out
         "T1": ("T2", "T3", "T0"),  # T3 where a security is set off against all that is owed
-        "T2": ("T1", "T3", "T4", "T0"),
-        "T4": ("T3",),
-        "T3": ("T1", "T5"),  # T1 where more is owed than was paid
+        "T2": ("T1", "T3", "T4", "T0", "T5"),
+        "T4": ("T1", "T2", "T3", "T0", "T5"),
+        "T3": ("T1", "T2", "T5"),  # T1 where more is owed than was paid, T2 where a payment was taken back
+        "T5": ("T1", "T2", "T3"),
     },
 )
 
@@ -153,13 +159,18 @@ PERMITS = Track(
 TRACKS = (CARGO, DECLARATION, TAX, PERMITS)
 
 
-def cargo_state(manifest_reviewed: object, carried_in: object, carried_out: object) -> str | None:
+def cargo_state(
+    manifest_reviewed: object,
+    carried_in: object,
+    carried_out: object,
+    *,
+    arrived: object = None,
+    unloaded: object = None,
+    partly_out: object = False,
+) -> str | None:
     """Return the furthest state that reports have brought cargo to, in whatever order they came; None without any."""
-    if carried_out:
-        return "C7"
-    if carried_in:
-        return "C5"
-    return "C2" if manifest_reviewed else None
+    reached = (("C7", carried_out), ("C6", partly_out), ("C5", carried_in), ("C4", unloaded), ("C3", arrived))
+    return next((state for state, there in reached if there), "C2" if manifest_reviewed else None)
 
 
 def term_of(state: str) -> Term:

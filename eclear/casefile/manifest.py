@@ -24,3 +24,12 @@ class ManifestLine:
     goods: str
     packages: int
     gross_mass_kg: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressLine:
+    """One consignment of an express list (통관목록): its cargo control number, and its value in a currency."""
+
+    cargo: str
+    value: Decimal
+    currency: str
