@@ -105,9 +105,13 @@ class Port(Code):
 
 @dataclass(frozen=True, slots=True)
 class Shed(Code):
-    """A bonded shed (보세구역) and the customs office that it belongs to."""
+    """A bonded shed (보세구역), the customs office that it belongs to, and for how many months goods may stay there (장치기간).
+
+    None for a shed of which no period is established.
+    """
 
     office: str
+    storage_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +217,12 @@ def read_codes(folder: Path) -> Codes:
         charges=_list(folder / "charges.csv", _charge),
         ports=_list(folder / "ports.csv", lambda row, head: Port(*head, row.choice("kind", ("sea", "air")))),
         offices=plain("offices"),
-        sheds=_list(folder / "sheds.csv", lambda row, head: Shed(*head, row.text("office"))),
+        sheds=_list(folder / "sheds.csv", lambda row, head: Shed(*head, row.text("office"), _months(row))),
     )
+
+
+def _months(row: Row) -> int | None:
+    return row.whole("storage_months") if row.text("storage_months", "") else None
 
 
 def _unit(row: Row, head: tuple[str, Term, Fact]) -> Unit:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,10 +24,12 @@ from eclear.reference.codes import Codes, read_codes
 from eclear.reference.drawback import DrawbackTable, read_drawback
 from eclear.reference.exchange import ExchangeWeeks, read_exchange
 from eclear.reference.manifest_rules import ManifestRules, read_manifest_rules
+from eclear.reference.money import NO_MONEY_RULES, MoneyRules, read_money
 from eclear.reference.periods import Periods, read_periods
 from eclear.reference.policy import Policies, read_policies
 from eclear.reference.prices import Prices, read_prices
 from eclear.reference.profiles import Profiles, read_profiles
+from eclear.reference.regimes import Regimes, read_regimes
 from eclear.reference.register import Register, read_register
 from eclear.reference.reliefs import Reliefs, read_reliefs
 from eclear.reference.replies import NO_REPLIES, Replies, read_replies
@@ -81,7 +84,8 @@ class Country:
     for, ``answer_days`` to answer a doubt about a value, ``verification_days`` what the issuing side has to verify an origin.
     Where ``releases_early``, goods may leave against security as long as the debt is not final; elsewhere only while
     something is in dispute. ``guards`` are the ids of what acceptance waits for, in their order, of an import (IM) and of an
-    export (EX). ``numbering`` is the form of its declaration numbers, one of :data:`NUMBERINGS`.
+    export (EX). ``numbering`` is the form of its declaration numbers, one of :data:`NUMBERINGS`. ``mass_tolerance`` is by how
+    many percent a declared gross mass may differ from the manifest, None where nothing is compared.
     """
 
     code: str
@@ -121,6 +125,9 @@ class Country:
     codes: Codes
     replies: Replies
     manifest: ManifestRules = ManifestRules()
+    money: MoneyRules = NO_MONEY_RULES
+    regimes: Regimes = Regimes()
+    mass_tolerance: Decimal | None = None
 
     def declared_on(self, moment: date | datetime | None, now: datetime) -> date:
         """Return the declaration date: the day stated, else the day of reception, in the country's time zone.
@@ -212,6 +219,9 @@ def read_country(folder: Path) -> Country:
         codes=codes,
         replies=attempt(lambda: read_replies(folder / "replies.toml"), NO_REPLIES),
         manifest=attempt(lambda: read_manifest_rules(folder / "manifest_profiles.toml"), ManifestRules()),
+        money=attempt(lambda: read_money(folder / "money.toml"), NO_MONEY_RULES),
+        regimes=read_regimes(folder / "regimes"),
+        mass_tolerance=attempt(lambda: _mass_tolerance(row), None),
     )
 
 
@@ -245,6 +255,10 @@ def _valuation(row: Row) -> ValuationRules:
 
 def _days(row: Row, name: str) -> int:
     return attempt(lambda: _about(row.table("clocks"), name).whole("days"), 0)
+
+
+def _mass_tolerance(row: Row) -> Decimal | None:
+    return _about(row, "tolerances").number("mass_percent") if "tolerances" in row.cells else None
 
 
 def _guards(row: Row) -> Mapping[str, tuple[str, ...]]:

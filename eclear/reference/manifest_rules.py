@@ -40,7 +40,7 @@ class ManifestRule:
     def meets(self, line: ManifestLine, is_known: Callable[[str], bool]) -> bool:
         """True if a line meets every condition; ``is_known`` says of a name whether it has declared before."""
         return (
-            (not self.words or _named(line.goods, self.words))
+            (not self.words or named(line.goods, self.words))
             and (not self.loaded_in or line.loaded_in in self.loaded_in)
             and (not self.modes or line.mode in self.modes)
             and self._meets_mass(line)
@@ -104,6 +104,7 @@ def _rule(row: Row) -> ManifestRule:
     return rule
 
 
-def _named(goods: str, words: tuple[str, ...]) -> bool:
+def named(goods: str, words: tuple[str, ...]) -> bool:
+    """True if goods are named with one of these words, whole and in any case."""
     said = " ".join("".join(each if each.isalnum() else " " for each in goods.casefold()).split())
     return any(f" {word} " in f" {said} " for word in words)

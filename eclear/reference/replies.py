@@ -20,7 +20,7 @@ CONDITIONS = {
     "state": ("D5", "D6"),
     "lane": ("L2", "L3"),
     "type": ("COR", "INV"),
-    "about": ("payment", "exit", "value", "origin"),
+    "about": ("payment", "exit", "carry-out", "value", "origin"),
     "since": ("registered", "presented", "amended"),
     "granted": (True, False),
     "presented": (True, False),

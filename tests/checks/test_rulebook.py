@@ -100,6 +100,11 @@ KR-CGO-007 Cargo control number of a year to come
 KR-CGO-008 Cargo control number without a master line
 KR-CGO-009 Declared before the shed, but the cargo is in
 KR-CGO-010 Cargo lies in another shed
+KR-CGO-011 Packages differ from the manifest
+KR-CGO-012 Gross mass differs from the manifest
+KR-CGO-013 Goods are on no manifest
+KR-CGO-014 Goods went on under other numbers
+KR-CGO-015 Goods were abandoned
 KR-CLM-001 Claim without a preferential origin
 KR-CLM-002 Claim of nothing
 KR-CLR-001 Declaration type unknown

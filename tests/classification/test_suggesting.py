@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 import subprocess
 import sys
+from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -13,12 +14,17 @@ import pytest
 from classification_measuring import commonest, measured, parcels, terms
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests_shared import CHECKOUT
 
+from eclear.casefile.paper import Kind
+from eclear.clearance.preparing import empty, sought, upheld, with_papers
 from eclear.journey.classification import MEASURED, suggest
 from eclear.journey.classification.index import index
 from eclear.journey.classification.suggesting import LEAST
 from eclear.journey.classification.words import MOST_WORDS, pieces, stem, words
+from eclear.reference import country
 from eclear.reference.hs import nomenclature
+from eclear.training.sample_papers import sample_papers
 
 MOTORS = "Small DC motors for toys"
 
@@ -228,3 +234,14 @@ def test_it_beats_retrieval_by_the_words_of_the_nomenclature(shared: Path) -> No
     (_, of_terms, _), (_, of_parcels, _) = figures(shared)
     assert of_terms.first > 50 and of_terms.five > 72
     assert of_parcels.first > 10 and of_parcels.five > 22
+
+
+def test_goods_whose_papers_name_no_code_get_headings_with_their_tariff_lines_and_none_is_filled_in() -> None:
+    (papers,) = (one.papers for one in sample_papers(CHECKOUT / "sample_declarations") if one.name == "bearings-and-pumps")
+    law, day = country("KR"), date(2026, 11, 20)
+    assert law is not None
+    draft = upheld(with_papers(empty("KR"), tuple(one for one in papers if one.kind is not Kind.CERTIFICATE)), law, day).draft
+    (goods,) = sought(draft, law, day)
+    first, lines = goods.headings[0]
+    assert goods.stated == () and first.heading == "8501" and {line.hsk[:4] for line in lines} == {"8501"}
+    assert draft.text(("items", goods.item, "classifications", 1, "id")) == ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from eclear.casefile.tally import Tally
 from eclear.reference import Country
 
 
@@ -19,6 +20,10 @@ class Known:
     ``cargo_shed`` is the bonded shed that reported the carry-in, if it said which it is. ``suspended`` is the day since which
     who signs may sign nothing, ``mandates`` are those whose declarations he may sign; None where no mandate of his is
     registered, and then he may sign for anybody.
+
+    ``cargo_counted`` is how much was landed, else listed, ``cargo_declared`` how many packages of it other declarations state and
+    ``cargo_shared`` whether there are any. ``cargo_unlisted`` goods are on no manifest, ``cargo_successors`` the numbers under
+    which they went on, and ``cargo_abandoned`` ones were given up.
     """
 
     cargo_carried_in: bool = False
@@ -28,6 +33,12 @@ class Known:
     cargo_shed: str | None = None
     suspended: date | None = None
     mandates: frozenset[str] | None = None
+    cargo_counted: Tally | None = None
+    cargo_declared: int = 0
+    cargo_shared: bool = False
+    cargo_unlisted: bool = False
+    cargo_successors: tuple[str, ...] = ()
+    cargo_abandoned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

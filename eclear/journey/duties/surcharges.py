@@ -16,13 +16,17 @@ from eclear.reference.surcharges import Correction
 def late_declaration(
     declaration: Declaration, values: tuple[ItemValue, ...], country: Country, on: date, circumstances: Circumstances
 ) -> tuple[DutyLine, ...]:
-    """Return the surcharge on goods that lay in the shed longer than the law allows before they were declared; usually none."""
+    """Return the surcharge on goods that lay in the shed longer than the law allows before they were declared; usually none.
+
+    A declaration that states an earlier day than the one on which it came is declared on that one.
+    """
     if circumstances.carried_in is None or not country.surcharges.late:
         return ()
     rule = country.surcharges.late_on(on)
     if rule is None or (rule.sheds and circumstances.shed not in rule.sheds):
         return ()
-    days = (on - circumstances.carried_in).days - rule.days
+    came = max(on, circumstances.lodged or on)
+    days = (came - circumstances.carried_in).days - rule.days
     percent = rule.percent(days)
     base = Decimal(0)
     for item, valued in zip(declaration.items, values, strict=True):

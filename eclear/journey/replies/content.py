@@ -32,6 +32,8 @@ WHOLE = pointers_of(Place("42A", "/MetaData/Declaration"))
 
 VOID_NOTICE = "The tax notice sent before is void. Do not pay it; a new one follows if anything is due."
 
+CARRY_OUT = "Carry the goods out of the shed. The time to do so after acceptance is over."
+
 MEANWHILE = "Nothing is decided yet. Until it is, the goods may leave against security."
 
 CUSTOMS_OWN = "16"
@@ -126,6 +128,8 @@ def _corrected(moment: Moment, rule: ReplyRule, number: str) -> Reply:
     """Corrections applied: where, why, and the changed elements with their new values; or how a doubt was decided."""
     if isinstance(moment.event.fact, ev.DoubtDecided):
         return _doubt_decided(moment, moment.event.fact, _head(moment, rule, number))
+    if isinstance(moment.event.fact, ev.Corrected | ev.AdditionDecided):
+        return _after_acceptance(moment, moment.event.fact, _head(moment, rule, number))
     corrections = tuple(Correction(c.reason or CUSTOMS_OWN, pointers_of(c.place)) for c in moment.untold)
     reply, fact = replace(_head(moment, rule, number), corrections=corrections), moment.event.fact
     if isinstance(fact, ev.Amended) and moment.before is not None and moment.before.tax == "T2":
@@ -148,6 +152,21 @@ def _doubt_decided(moment: Moment, fact: ev.DoubtDecided, head: Reply) -> Reply:
     if moment.before and moment.before.tax == "T2":
         head = _with(head, Remark(text=VOID_NOTICE, type=TO_TRADER))
     return _appealable(head, moment)
+
+
+def _after_acceptance(moment: Moment, fact: ev.Corrected | ev.AdditionDecided, head: Reply) -> Reply:
+    """A correction after the acceptance with its changes, or a decision on an addition; what is adverse says where it is
+    appealed."""
+    if isinstance(fact, ev.Corrected):
+        changes = tuple(Correction(c.reason or CUSTOMS_OWN, pointers_of(c.place)) for c in fact.changes)
+        head = replace(head, corrections=changes)
+        said = f"{fact.how.term}. {fact.grounds}"
+    else:
+        said = f"Addition: {fact.currency} {fact.amount:,f}. {fact.grounds}"
+    head = _with(head, Remark(text=_cut(said), type=TO_TRADER))
+    if not fact.law:
+        return head
+    return _appealable(_with(head, Remark(text=_cut(f"Law: {fact.law}"), type=TO_TRADER)), moment)
 
 
 def _doubted(moment: Moment, number: int) -> tuple[Step, ...]:
@@ -174,8 +193,10 @@ def _cleared(moment: Moment, rule: ReplyRule, number: str) -> Reply:
 
 
 def _cancelled(moment: Moment, rule: ReplyRule, number: str) -> Reply:
-    head = _head(moment, rule, number)
-    return replace(_with(head, Remark(text=_reason(moment.event.fact), type=TO_TRADER)), cancelled=head.issued)
+    """The declaration has ended: at the trader's request, or with its goods, which went back abroad."""
+    head, fact = _head(moment, rule, number), moment.event.fact
+    gone = f"The goods have left the country under operation {fact.operation}." if isinstance(fact, ev.Returned) else None
+    return replace(_with(head, Remark(text=gone or _reason(fact), type=TO_TRADER)), cancelled=head.issued)
 
 
 def _decided(moment: Moment, rule: ReplyRule, number: str) -> Reply:
@@ -183,7 +204,15 @@ def _decided(moment: Moment, rule: ReplyRule, number: str) -> Reply:
     if moment.request:
         head = replace(head, lrn=moment.request.lrn)
     head = _with(head, _said(fact))
-    denied = isinstance(fact, ev.RequestDecided) and not fact.granted
+    if isinstance(fact, ev.AppealDecided):
+        head = _with(head, Remark(text=_cut(f"The appeal {'wins' if fact.won else 'is lost'}. {fact.grounds}"), type=TO_TRADER))
+        return _with(head, Remark(text=_cut(f"Law: {fact.law}"), type=TO_TRADER))
+    if isinstance(fact, ev.Refunded):
+        paid = moment.case.ledger.refund(fact.refund) if moment.case else None
+        to = f" to account {paid.account}" if paid and paid.account else ""
+        said = f"Refund {fact.refund}: {fact.currency} {fact.amount:,f} was paid out{to}, order {fact.order}."
+        return _with(head, Remark(text=_cut(said), type=TO_TRADER))
+    denied = isinstance(fact, ev.RequestDecided | ev.DrawbackDecided) and not fact.granted
     return _appealable(head, moment) if denied else head
 
 
@@ -207,8 +236,9 @@ def _unpaid(moment: Moment, rule: ReplyRule, number: str) -> Reply:
     case, fact = moment.case, moment.event.fact
     assert case is not None and case.assessment is not None
     account = fact.account if isinstance(fact, ev.PaymentFailed) else None
-    limit = fact.limit if isinstance(fact, ev.Reminded) else case.notice_due
-    amount = Amount(case.outstanding, case.assessment.currency)
+    limit = fact.limit if isinstance(fact, ev.Reminded) else getattr(fact, "due_by", case.notice_due)
+    owed = fact.amount if isinstance(fact, ev.PaymentFailed | ev.NoticeOverdue) else case.ledger.outstanding
+    amount = Amount(owed, case.assessment.currency)
     payment = Payment(due=limit, amount=amount, securities=(Security(_cut(account, 35)),) if account else ())
     return replace(_at_bank(_head(moment, rule, number), moment.country), payments=(payment,))
 
@@ -226,7 +256,7 @@ def _exit_outstanding(moment: Moment, rule: ReplyRule, number: str) -> Reply:
 
 
 def _asked(moment: Moment, rule: ReplyRule, number: str) -> Reply:
-    """A question of customs or of an agency, or the grounds of a doubt with the time to answer."""
+    """A question of customs or of an agency, the grounds of a doubt with the time to answer, or why goods still lie in a shed."""
     fact = moment.event.fact
     if isinstance(fact, ev.DoubtRaised):
         items = ", ".join(map(str, fact.items))
@@ -239,6 +269,13 @@ def _asked(moment: Moment, rule: ReplyRule, number: str) -> Reply:
         law = Remark(text=_cut(f"Law: {fact.law}"), type=TO_TRADER)
         meanwhile = Remark(text=MEANWHILE, type=TO_TRADER)
         return _with(_with(_with(_head(moment, rule, number), grounds), law), meanwhile)
+    if isinstance(fact, ev.AssessmentAnnounced):
+        said = Remark(text=_cut(f"Reassessment announced. {fact.grounds}"), limit=fact.review_by, type=TO_TRADER)
+        law = Remark(text=_cut(f"Law: {fact.law}"), type=TO_TRADER)
+        more = Remark(text=_cut(f"Owed more: {fact.currency} {fact.more:,f}"), type=TO_TRADER)
+        return _appealable(_with(_with(_with(_head(moment, rule, number), said), law), more), moment)
+    if isinstance(fact, ev.Reminded):
+        return _with(_head(moment, rule, number), Remark(text=CARRY_OUT, limit=fact.limit, type=TO_TRADER))
     limit = _in_days(moment.event.at, moment.country.documents_days)
     text = f"{fact.agency} asks: {fact.question}" if isinstance(fact, ev.AgencyAsked) else _reason(fact)
     return _with(_head(moment, rule, number), Remark(text=_cut(text), limit=limit, type=TO_TRADER))
@@ -290,9 +327,11 @@ def _line(line: DutyLine) -> TaxLine:
 def _appealable(reply: Reply, moment: Moment) -> Reply:
     """An adverse decision says on which law it rests, and where it can be appealed."""
     told, fact = moment.country.replies, moment.event.fact
-    if isinstance(fact, ev.Decided | ev.RequestDecided | ev.Amended) and fact.law:
+    if isinstance(fact, ev.Decided | ev.RequestDecided | ev.Amended | ev.DrawbackDecided) and fact.law:
         reply = _with(reply, Remark(text=_cut(f"Law: {fact.law}"), type=TO_TRADER))
-    return _with(replace(reply, appeal_office=told.appeal_office), Remark(text=_cut(told.appeal.en), type=TO_TRADER))
+    own = fact.appeal if isinstance(fact, ev.Corrected | ev.AdditionDecided | ev.AssessmentAnnounced) else None
+    office, text = (own.office, own.text) if own else (told.appeal_office, told.appeal)
+    return _with(replace(reply, appeal_office=office), Remark(text=_cut(text.en), type=TO_TRADER))
 
 
 def _at_bank(reply: Reply, country: Country) -> Reply:

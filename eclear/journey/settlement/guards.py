@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from eclear.casefile.bill import Difference
 from eclear.casefile.case import Case
 from eclear.casefile.doubt import Side
 from eclear.casefile.words import Term
@@ -20,24 +21,36 @@ CARRIER, SHED, DECLARANT = Term("the carrier", "운송인"), Term("the shed", "�
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One thing that acceptance needs: whether it holds, what it is called, and who is waited for while it does not."""
+    """One thing that acceptance needs: whether it holds, what it is called, and who is waited for while it does not.
+
+    ``about`` is the number of what is waited for, "" where the declaration itself is enough to know it.
+    """
 
     id: str
     track: str
     holds: bool
     term: Term
     waits_for: Term | None = None
+    about: str = ""
+
+    @property
+    def named(self) -> str:
+        """What it is called, with the number of what is waited for."""
+        return f"{self.term} {self.about}".rstrip()
 
 
 def guards(case: Case) -> tuple[Guard, ...]:
     """Return the guards of a case in the order of its country: an export waits for less than an import.
+
+    Before them stands the return while its goods go back abroad, whatever the country asks for.
 
     Raises LookupError if the reference folder of the country is gone.
     """
     law = country(case.lodged.country)
     if law is None:
         raise LookupError(f"The reference folder of {case.lodged.country} is gone. Put it back; the case is unchanged.")
-    return tuple(_GUARDS[guard](case) for guard in law.guards["EX" if case.is_export else "IM"])
+    asked = tuple(_GUARDS[guard](case) for guard in law.guards["EX" if case.is_export else "IM"])
+    return (_return(case), *asked) if case.returning else asked
 
 
 def waiting_for(case: Case) -> tuple[str, ...]:
@@ -60,11 +73,11 @@ def _review(case: Case) -> Guard:
 def _tax(case: Case) -> Guard:
     if case.tax == "T0":
         return Guard("tax", "tax", True, Term("Nothing to pay", "납부할 세액 없음"))
-    if case.tax == "T3":
+    if case.tax in ("T3", "T5"):
         return Guard("tax", "tax", True, Term("Tax paid", "납부"))
     if not case.lodged.pays_first:
         return Guard("tax", "tax", True, Term("Secured, paid later", "사후납부"))
-    return Guard("tax", "tax", False, Term("Tax paid", "납부"), PAYER if case.tax == "T2" else OFFICER)
+    return Guard("tax", "tax", False, Term("Tax paid", "납부"), PAYER if case.tax in ("T2", "T4") else OFFICER)
 
 
 def _permits(case: Case) -> Guard:
@@ -77,8 +90,11 @@ def _permits(case: Case) -> Guard:
 
 
 def _manifest(case: Case) -> Guard:
-    holds = case.manifest_reviewed is not None
-    return Guard("manifest", "cargo", holds, Term("Manifest reviewed", "적하목록 심사"), None if holds else CARRIER)
+    if case.manifest_reviewed is None or case.difference is Difference.UNMANIFESTED:
+        return Guard("manifest", "cargo", False, Term("Manifest reviewed", "적하목록 심사"), CARRIER)
+    if case.differs:
+        return Guard("manifest", "cargo", False, Term("Landed as declared", "과부족 처리"), DECLARANT)
+    return Guard("manifest", "cargo", True, Term("Manifest reviewed", "적하목록 심사"))
 
 
 def _carry_in(case: Case) -> Guard:
@@ -91,6 +107,11 @@ def _carry_in(case: Case) -> Guard:
 def _presentation(case: Case) -> Guard:
     holds = case.presented is not None
     return Guard("presentation", "cargo", holds, Term("Goods presented", "물품 제시"), None if holds else DECLARANT)
+
+
+def _return(case: Case) -> Guard:
+    """Goods that go back abroad are not imported: nothing is accepted unless the operation ends otherwise."""
+    return Guard("return", "cargo", False, Term("Goods go back abroad", "반송 진행"), CARRIER, case.returning)
 
 
 _GUARDS: Mapping[str, Callable[[Case], Guard]] = {

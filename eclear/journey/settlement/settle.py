@@ -15,8 +15,9 @@ def settle(case: Case, *, due_by: date, notice: Callable[[], str], cleared: str 
 
     Where payment comes first (collection type 11) the notice goes out as soon as the review has passed and, where the
     country asks for it, the goods have been presented; where it comes later, with the acceptance. A security that is still
-    held then goes back; where doubts were raised, with the decision on the last of them. ``cleared`` names the event that
-    may have cleared the last guard, ``notice`` makes a notice number, ``due_by`` is the last day to pay.
+    held then goes back; where doubts were raised, with the decision on the last of them. For goods that go back abroad no
+    notice goes out. ``cleared`` names the event that may have cleared the last guard, ``notice`` makes a notice number,
+    ``due_by`` is the last day to pay.
     """
     if not case.is_open:
         return ()
@@ -27,7 +28,7 @@ def settle(case: Case, *, due_by: date, notice: Callable[[], str], cleared: str 
         accepted: tuple[Fact, ...] = (Accepted(cleared), *returned(case))
         return (*accepted, _notice(case, due_by, notice)) if case.tax == "T1" else accepted
     failing = {guard.id for guard in held}
-    if case.tax == "T1" and case.lodged.pays_first and not failing & {"review", "presentation"}:
+    if case.tax == "T1" and case.lodged.pays_first and not failing & {"review", "presentation", "return"}:
         return (_notice(case, due_by, notice),)
     return ()
 
