@@ -3,6 +3,7 @@
 from eclear.wco.amendments.amending import Amended, amend, present
 from eclear.wco.amendments.asking import Asked, Asking, ask_to_amend
 from eclear.wco.amendments.fragments import fragment
+from eclear.wco.cargo_report import NotACargoReport, is_cargo_report, read_cargo_report, write_cargo_report
 from eclear.wco.coverage import coverage
 from eclear.wco.messages import read_message, write_message
 from eclear.wco.opening import opened
@@ -21,6 +22,7 @@ __all__ = [
     "Asking",
     "Converted",
     "LeftOut",
+    "NotACargoReport",
     "Profile",
     "Schemas",
     "amend",
@@ -28,17 +30,20 @@ __all__ = [
     "convert",
     "coverage",
     "fragment",
+    "is_cargo_report",
     "known_profiles",
     "locate",
     "normal",
     "opened",
     "present",
     "read",
+    "read_cargo_report",
     "read_message",
     "read_notification",
     "read_reply",
     "read_unsound",
     "write",
+    "write_cargo_report",
     "write_message",
     "write_notification",
     "write_reply",

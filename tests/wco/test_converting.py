@@ -32,7 +32,7 @@ from eclear.wco.schemas import PROFILE, Part, Value
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_declarations"
 UNSOUND = "06-rejected-by-the-schema"
 KOREAN = "16-korean-message"
-NAMES = sorted(folder.name for folder in SAMPLES.iterdir() if folder.is_dir() and folder.name not in (UNSOUND, KOREAN))
+NAMES = sorted(file.parent.name for file in SAMPLES.glob("*/declaration.xml") if file.parent.name not in (UNSOUND, KOREAN))
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 ADDED = {
     "FunctionCode",
