@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -157,3 +157,39 @@ def write_workbook(path: Path, title: str, heading: Sequence[str], rows: Iterabl
             cells.append(cell)
         sheet.append(cells)
     book.save(path)
+
+
+WIDEST, USUAL_WIDTH = 60, 10
+"""How wide a column of a list becomes, in characters."""
+
+_UNNAMED = re.compile(r"[\\/*?:\[\]]")
+"""What the name of a sheet cannot hold."""
+
+
+def write_sheets(file: BinaryIO, sheets: Iterable[tuple[str, Sequence[str], Sequence[Sequence[str | int | Decimal]]]]) -> None:
+    """Write a workbook with a sheet for each title, heading and rows; a text is a text, a number a number, nothing a formula."""
+    book = Workbook(write_only=True)
+    for title, heading, rows in sheets:
+        sheet = book.create_sheet(_UNNAMED.sub(" ", title)[:31])
+        for at, name in enumerate(heading):
+            widest = max((len(str(row[at])) for row in rows[:200] if at < len(row)), default=0)
+            sheet.column_dimensions[get_column_letter(at + 1)].width = min(WIDEST, max(USUAL_WIDTH, len(name), widest) + 2)
+        sheet.freeze_panes = "A2"
+        cells = []
+        for name in heading:
+            cell = WriteOnlyCell(sheet, value=name)
+            cell.font = Font(bold=True)
+            cells.append(cell)
+        sheet.append(cells)
+        for row in rows:
+            sheet.append([_written(sheet, value) for value in row])
+    book.save(file)
+
+
+def _written(sheet: Any, value: str | int | Decimal) -> Any:
+    """Return a value as a cell: a text that could be taken for something else is marked as a text."""
+    if not isinstance(value, str) or not value.startswith(("=", "#")):
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.data_type = "s"
+    return cell

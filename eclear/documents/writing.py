@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO, StringIO
 from pathlib import Path
 
 from eclear.documents.sheets import SheetFault
 
 ACTING = ("=", "+", "-", "@", "\t", "\r", "\0")
 """What a text must not begin with in a cell: a spreadsheet would work it out. See reliability.md, CSV and XLSX export."""
+
+Value = str | int | Decimal | None
+"""What can stand in a cell that is written: a text, which is guarded, a number, which is a number, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list as a table: what it is called, its columns, and its rows; ``note`` is said below them, "" for nothing."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    note: str = ""
 
 
 def guarded(text: str) -> str:
@@ -43,3 +59,38 @@ def write_sheet(
             csv.writer(file).writerows([heading, *kept])
     else:
         raise SheetFault(f"{path}: a table is written as XLSX or CSV. End the name of the file in .xlsx or .csv.")
+
+
+def tables_as_csv(tables: Sequence[Table]) -> bytes:
+    """Return tables as one CSV text in UTF-8; where there are several, each under its title, with an empty line between."""
+    file = StringIO(newline="")
+    write = csv.writer(file).writerow
+    for number, table in enumerate(tables):
+        if number:
+            write([])
+        if len(tables) > 1:
+            write([guarded(table.title)])
+        write(table.columns)
+        for row in _rows(table):
+            write(row)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def tables_as_workbook(tables: Sequence[Table]) -> bytes:
+    """Return tables as an XLSX workbook with a sheet for each."""
+    from eclear.documents.workbooks import write_sheets
+
+    file = BytesIO()
+    write_sheets(file, [(table.title, table.columns, [*_rows(table)]) for table in tables])
+    return file.getvalue()
+
+
+def _rows(table: Table) -> Iterator[list[str | int | Decimal]]:
+    for row in table.rows:
+        yield [_cell(value) for value in row]
+    if table.note:
+        yield [guarded(table.note)]
+
+
+def _cell(value: Value) -> str | int | Decimal:
+    return guarded(str(value)) if isinstance(value, str) else "" if value is None else value
