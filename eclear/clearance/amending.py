@@ -15,7 +15,17 @@ from eclear.casefile.declaration import Declaration
 from eclear.casefile.events import Fact
 from eclear.casefile.finding import Finding, refuses
 from eclear.casefile.pointer import place
-from eclear.clearance.judging import going_on, history_of, joined, judged, known, lodged_of, review_for, taken_by_others
+from eclear.clearance.judging import (
+    going_back,
+    going_on,
+    history_of,
+    joined,
+    judged,
+    known,
+    lodged_of,
+    review_for,
+    taken_by_others,
+)
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, country_of, today
 from eclear.clearance.refusals import refusal
@@ -67,7 +77,8 @@ def new_edition(
     cargo = records.cargo(declaration.cargo_number) if declaration.cargo_number else None
     registers = registers_of(office, records, country, today(now, country))
     country, taken = registers.country, taken_by_others(records, case.id, declaration, country)
-    about = replace(registers.about(declaration, known(records, cargo, taken)), suspended=None)  # what was lodged before goes on
+    there = known(records, cargo, taken, case)
+    about = replace(registers.about(declaration, there), suspended=None)  # what was lodged before goes on
     findings = made.findings + reading.findings + check(declaration, Context(country, on, now, about))
     if refuses(findings):
         return findings
@@ -82,6 +93,7 @@ def new_edition(
     facts: list[Fact] = [ev.Amended(request.number, case.edition + 1, lodged, made.changes, findings)]
     if cargo and cargo.number != case.cargo:
         facts += joined(cargo, case.edition + 1, lodged.pre_lodged and case.presented is None)
+        worked_out += going_back(cargo)
     return facts + _no_lighter(case, worked_out, goes_on)
 
 

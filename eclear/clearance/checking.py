@@ -15,8 +15,10 @@ from eclear.casefile.finding import Finding, Severity, refuses
 from eclear.casefile.permit import PermitNeed
 from eclear.casefile.pointer import place
 from eclear.casefile.quantity import Amount, Measure
-from eclear.clearance.judging import going_on, known, taken_by_others
+from eclear.clearance.clocks import declarations_of, declare_until
+from eclear.clearance.judging import going_on, known, lying, taken_by_others
 from eclear.clearance.office import Office, UnknownCase, today
+from eclear.clearance.preparing import as_prepared, unresolved
 from eclear.clearance.refusals import refusal
 from eclear.clearance.registering import registers_of
 from eclear.clearance.submitting import in_anothers_name
@@ -34,7 +36,8 @@ from eclear.wco import read, write_message
 class Checked:
     """What was found in a draft, and what it adds up to as far as that can be worked out.
 
-    ``assessment`` is None as long as something is missing; ``not_yet`` then says what. ``body`` is the message.
+    ``assessment`` is None as long as something is missing; ``not_yet`` then says what. ``body`` is the message. ``declare_by``
+    is the last day to declare the goods without a surcharge, None where that clock does not run.
     """
 
     findings: tuple[Finding, ...]
@@ -45,6 +48,7 @@ class Checked:
     assessment: Assessment | None = None
     not_yet: str = ""
     permits: tuple[PermitNeed, ...] = ()
+    declare_by: date | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -64,6 +68,7 @@ def check(office: Office, draft: Draft, *, room: str = "open") -> Checked:
     reading = read(body, office.schemas)
     findings = [_unreadable(one) for one in unread]
     _add(findings, reading.findings)
+    findings.extend(unresolved(as_prepared(office, draft, room=room).contradictions))
     country = reference_of(draft.wrapper.country or office.country)
     circumstances = NO_CIRCUMSTANCES
     with office.store.reading(room) as records:
@@ -73,13 +78,17 @@ def check(office: Office, draft: Draft, *, room: str = "open") -> Checked:
         _add(findings, _by_records(office, records, declaration, reading.sha256, case))
         cargo = records.cargo(declaration.cargo_number) if declaration.cargo_number else None
         taken = taken_by_others(records, case.id if case else "", declaration, country) if country else {}
-        about = known(records, cargo, taken)
+        about = known(records, cargo, taken, case)
         registers = registers_of(office, records, country, today(now, country)) if country else None
         judge, about = (registers.country, registers.about(declaration, about)) if registers else (country, about)
         if case:
             about = replace(about, suspended=None)  # what was lodged before goes on
+        declare_by = None
         if case and country:
             circumstances = going_on(case, cargo, country, len(declaration.items))
+        elif country and cargo and not declaration.is_export:
+            circumstances = lying(cargo, country, today(now, country))
+            declare_by = declare_until(cargo, declarations_of(records, cargo), country, today(now, country))
         _add(findings, check_rules(declaration, Context(judge, on, now, about)))
     assessment, not_yet = None, ""
     permits: tuple[PermitNeed, ...] = ()
@@ -90,7 +99,7 @@ def check(office: Office, draft: Draft, *, room: str = "open") -> Checked:
             not_yet = str(lacking)
             _add(findings, (lacking.finding,))
         permits = determine(declaration, country, on, taken)
-    return Checked(tuple(findings), body, declaration, on, country, assessment, not_yet, permits)
+    return Checked(tuple(findings), body, declaration, on, country, assessment, not_yet, permits, declare_by)
 
 
 def _amended(records: Records, draft: Draft) -> Case | None:

@@ -238,12 +238,12 @@ def _may_release(case: Case, security: str | None) -> None:
         )
     failing = [guard for guard in guards(case) if not guard.holds and guard.id not in ("review", "tax")]
     if failing or (case.inspection and not was_inspected(case)) or case.status == "D7":
-        names = [f"{guard.id} ({guard.term})" for guard in failing] or [f"{case.status} {case.track.states[case.status]}"]
+        names = [f"{guard.id} ({guard.named})" for guard in failing] or [f"{case.status} {case.track.states[case.status]}"]
         raise IllegalStep(f"The goods cannot go yet: {', '.join(names)}. Security stands for money only.")
 
 
 def _may_accept(case: Case) -> None:
     failing = [guard for guard in guards(case) if not guard.holds and guard.id != "review"]
     if failing:
-        names = "; ".join(f"{guard.id} ({guard.term}) waits for {guard.waits_for}" for guard in failing)
+        names = "; ".join(f"{guard.id} ({guard.named}) waits for {guard.waits_for}" for guard in failing)
         raise IllegalStep(f"Acceptance is not possible: {names}. It follows by itself when they hold.")

@@ -24,12 +24,11 @@ from eclear.casefile.message import Message, Wrapper
 from eclear.casefile.person import Role
 from eclear.casefile.pointer import place
 from eclear.clearance.checking import Checked, check
-from eclear.clearance.integrity import lodges_for
 from eclear.clearance.looking import edition
 from eclear.clearance.office import Office, OtherBytes, Submission, UnknownCase
+from eclear.clearance.preparing import lodging_for
 from eclear.clearance.refusals import refusal
 from eclear.clearance.submitting import in_anothers_name, submit
-from eclear.reference import country as reference_of
 from eclear.storage import Drafts, KeptDraft, Records, Stale
 from eclear.wco import normal, read, read_message, read_unsound, write_message
 
@@ -62,7 +61,7 @@ class Written:
 def begin(office: Office, kind: str = "IMA", *, room: str = "open") -> Written:
     """Begin an empty declaration of a type such as IMA or EXA: only what is always so is filled in."""
     export = kind.startswith("EX")
-    own, name = _own(office)
+    own, name = lodging_for(office)
     texts = {
         "function": "9",
         "type": kind,
@@ -76,6 +75,11 @@ def begin(office: Office, kind: str = "IMA", *, room: str = "open") -> Written:
     }
     wrapper = Wrapper("3.6", "DEC", office.country, customization_version="v2.1")
     return keep(office, room, Draft(wrapper, {name: text for name, text in texts.items() if text}), new_lrn=True)
+
+
+def begin_with(office: Office, draft: Draft, *, room: str = "open") -> Written:
+    """Begin with a draft that was made elsewhere, such as from trade papers; it gets an LRN."""
+    return keep(office, room, draft, new_lrn=True)
 
 
 def new_item(number: int, *, export: bool) -> dict[str, object]:
@@ -130,7 +134,7 @@ def begin_again(office: Office, case_id: str, *, room: str = "open") -> Written:
 
     Raises UnknownCase for a case that is not there or that another trader lodged.
     """
-    own, _name = _own(office)
+    own, _name = lodging_for(office)
     with office.store.reading(room) as records:
         case: Case | None = records.case(case_id)
         if case is None or (own and case.lodged.trader != own):
@@ -152,7 +156,7 @@ def in_own_name(office: Office, body: bytes) -> bytes:
 
 
 def _declared_here(office: Office, draft: Draft) -> Draft:
-    own, name = _own(office)
+    own, name = lodging_for(office)
     foreign = own and draft.reading()[0].trader != own
     return draft.changed({("declarant_id",): own, ("declarant_name",): name}) if foreign else draft
 
@@ -221,14 +225,6 @@ def lodge(office: Office, written: Written, *, room: str = "open") -> Submission
 _NO_DRAFT = "There is no such draft. It may have been lodged or discarded: look at your drafts and your declarations."
 
 
-def _own(office: Office) -> tuple[str, str]:
-    """Return the number and the name of the declarant that a trader's desk lodges for; "" for who is alone."""
-    own = lodges_for(office.acting)
-    country = reference_of(office.country) if own else None
-    entry = country.declarants.entry(own, office.clock().date()) if country else None
-    return own, entry.name.en if entry else ""
-
-
 def _message_of(office: Office, body: bytes, profile: str | None) -> Message:
     reading = read(body, office.schemas, profile=profile)
     if reading.declaration is None:
@@ -285,6 +281,7 @@ __all__ = [
     "begin",
     "begin_again",
     "begin_from",
+    "begin_with",
     "check",
     "discard",
     "drafts_at",

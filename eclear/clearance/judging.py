@@ -70,11 +70,11 @@ def judged(
     return [*facts, ev.Scored(score, why_not), ev.Selected(decision), review_for(decision.lane, declaration.is_export)]
 
 
-def lying(cargo: Cargo | None, country: Country) -> Circumstances:
-    """Return since which day, in the country's time, and in which shed the goods lie, as far as it was reported."""
+def lying(cargo: Cargo | None, country: Country, lodged: date) -> Circumstances:
+    """Return since which day, in the country's time, and in which shed the goods of a declaration lie that came on a day."""
     if cargo is None or cargo.carried_in is None:
         return NO_CIRCUMSTANCES
-    return Circumstances(carried_in=today(cargo.carried_in, country), shed=cargo.shed)
+    return Circumstances(carried_in=today(cargo.carried_in, country), shed=cargo.shed, lodged=lodged)
 
 
 def still_held(before: Circumstances, lies: Circumstances, items: int) -> Circumstances:
@@ -89,7 +89,8 @@ def still_held(before: Circumstances, lies: Circumstances, items: int) -> Circum
 
 def going_on(case: Case, cargo: Cargo | None, country: Country, items: int) -> Circumstances:
     """Return what counts for a new edition of a case, of so many items, besides what it says: also where other goods lie."""
-    lies = lying(cargo, country) if cargo and cargo.number != case.cargo else case.circumstances
+    elsewhere = cargo is not None and cargo.number != case.cargo
+    lies = lying(cargo, country, today(case.received, country)) if elsewhere else case.circumstances
     return still_held(case.circumstances, lies, items)
 
 
@@ -103,19 +104,53 @@ def taken_of(records: Records, case_id: str, approvals: Iterable[Approval]) -> d
     return {one.number: records.taken_of(one.number, but=case_id) for one in approvals if one.quantity is not None}
 
 
-def known(records: Records, cargo: Cargo | None, taken: Mapping[str, Decimal]) -> Known:
-    """Return what the room's records hold about a declaration's cargo and approvals, for the rules that need it."""
+def known(records: Records, cargo: Cargo | None, taken: Mapping[str, Decimal], case: Case | None = None) -> Known:
+    """Return what the room's records hold about a declaration's cargo and approvals, for the rules that need it.
+
+    ``case`` is the declaration itself where it is in the records already: what goes on with its goods is no fault of it.
+    """
     if cargo is None or not cargo.version:
         return Known(approvals_taken=taken)
-    accepted = tuple(case.number or case.id for case in records.cases_of(cargo.number) if case.accepted)
-    shed = cargo.shed if cargo.carried_in else None
-    return Known(bool(cargo.carried_in), bool(cargo.carried_out), accepted, taken, shed)
+    cases = [other for other in records.cases_of(cargo.number) if case is None or other.id != case.id]
+    joined_before = case is not None and case.cargo == cargo.number
+    counting = [other for other in cases if other.status not in ("D1", "X1", "X2", "X3")]
+    packages = [other.lodged.packages for other in counting]
+    return Known(
+        bool(cargo.carried_in),
+        bool(cargo.carried_out),
+        tuple(other.number or other.id for other in records.cases_of(cargo.number) if other.accepted),
+        taken,
+        cargo.shed if cargo.carried_in else None,
+        cargo_counted=cargo.counted,
+        cargo_declared=sum(number or 0 for number in packages),
+        cargo_shared=bool(counting),
+        cargo_unlisted=not joined_before and cargo.landed is not None and not (cargo.listed or cargo.manifest_reviewed),
+        cargo_successors=() if joined_before else cargo.successors,
+        cargo_abandoned=not joined_before and cargo.abandoned is not None,
+    )
 
 
 def joined(cargo: Cargo, edition: int, waits_for_arrival: bool) -> list[Fact]:
     """Return that a case joins its cargo, with what was reported of it so far; goods that are there bring it into force."""
-    told = ev.CargoJoined(cargo.number, cargo.manifest_reviewed, cargo.carried_in, cargo.carried_out, cargo.shed)
+    told = ev.CargoJoined(
+        cargo.number,
+        cargo.manifest_reviewed,
+        cargo.carried_in,
+        cargo.carried_out,
+        cargo.shed,
+        cargo.arrived,
+        cargo.unloaded,
+        bool(cargo.exits),
+        cargo.differs,
+        cargo.landed.packages if cargo.landed else None,
+        bool(cargo.bond),
+    )
     return [told, ev.Presented(None, edition)] if waits_for_arrival and cargo.carried_in else [told]
+
+
+def going_back(cargo: Cargo) -> list[Fact]:
+    """Return what a declaration hears that joins goods which go back abroad: it waits, and ends when they have left."""
+    return [ev.ReturnAccepted(cargo.returning)] if cargo.returning else []
 
 
 def lodged_of(declaration: Declaration, digest: str, profile: str, country: Country, on: date) -> Lodged:
@@ -138,7 +173,16 @@ def lodged_of(declaration: Declaration, digest: str, profile: str, country: Coun
         cargo=declaration.cargo_number,
         pays=collection.pays if collection else "before",
         adds_to=adds_to(declaration),
+        packages=packages_of(declaration),
     )
+
+
+def packages_of(declaration: Declaration) -> int | None:
+    """Return how many packages a declaration states: in all, else those of its items together; None where it states none."""
+    if declaration.total_packages is not None:
+        return declaration.total_packages
+    counts = [package.quantity.value for item in declaration.items for package in item.packages if package.quantity]
+    return int(sum(counts)) if counts and all(count == int(count) for count in counts) else None
 
 
 def adds_to(declaration: Declaration) -> tuple[str, ...]:

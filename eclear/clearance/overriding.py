@@ -128,7 +128,7 @@ def against_override(case: Case, lane: Lane) -> str:
 
 def against_referral(case: Case) -> str:
     """Say why a case cannot be referred to an audit; "" if it can."""
-    if case.decision is None or case.status in ("D1", "X1", "X2", "EX"):
+    if case.decision is None or case.status in ("D1", "X1", "X2", "X3", "EX"):
         return "The declaration came to nothing, so there is nothing to audit."
     if case.decision.audit:
         return "The declaration is marked for an audit after release already."

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from eclear.casefile import events as ev
 from eclear.casefile.case import Case, case_of
@@ -15,6 +16,7 @@ from eclear.casefile.events import Event, Fact
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.numbers import korean, korean_series, mrn, mrn_series
 from eclear.casefile.words import UNWRITABLE
+from eclear.clearance.gathering import gathered
 from eclear.clearance.office import UnknownCase, country_of, today
 from eclear.journey.replies import tells
 from eclear.journey.settlement import guards, settle, waiting_for
@@ -112,11 +114,10 @@ def _follows(records: Records, case: Case, cleared: str | None, now: datetime, c
     """Return what follows now by itself: the tax notice, the acceptance."""
     day = today(now, country)
 
-    def notice() -> str:
-        year = f"{day.year % 100:02d}"
-        return f"{year}-{records.next_number(f'notice/{year}'):06d}"
-
-    facts = settle(case, due_by=_due_by(case, day, country), notice=notice, cleared=cleared)
+    settled = settle(case, due_by=due_by(case, day, country), notice=partial(notice_number, records, day), cleared=cleared)
+    facts = tuple(
+        gathered(records, case, fact, day, country, now) if isinstance(fact, ev.TaxNotified) else fact for fact in settled
+    )
     if case.presented is None and any(isinstance(fact, ev.Accepted) for fact in facts):
         return (ev.Presented(None, case.edition), *facts)  # accepted for release before arrival: in force at the latest now
     return facts
@@ -132,7 +133,13 @@ def _take_of_approvals(records: Records, before: Mapping[str, Decimal], case: Ca
                 records.take_of_approval(ev.ApprovalTaken(number, case.id, quantity), now)
 
 
-def _due_by(case: Case, day: date, country: Country) -> date:
+def notice_number(records: Records, day: date) -> str:
+    """Return the number of the next tax notice."""
+    year = f"{day.year % 100:02d}"
+    return f"{year}-{records.next_number(f'notice/{year}'):06d}"
+
+
+def due_by(case: Case, day: date, country: Country) -> date:
     """Return the last day to pay a notice of today: so many days later, or the end of the month where debts are gathered."""
     collection = country.codes.collection_types.get(case.lodged.collection_type)
     if collection and collection.month_end:

@@ -120,6 +120,11 @@ REFUSALS = _reasons(
         "The LRN {lrn} was used before, for case {case}.",
         "That declaration stands untouched. Give this one an LRN that was never used.",
     ),
+    Refusal(
+        "TAK-025",
+        "The papers contradict each other on {about}: {sides}.",
+        "Choose a side on the page of the papers, correct a paper, or type the value into its field.",
+    ),
 )
 """Every reason by its code. The table is shown in the rulebook."""
 

@@ -18,6 +18,7 @@ from eclear.casefile.finding import Finding
 from eclear.casefile.pointer import place
 from eclear.casefile.reading import Outcome, Reading
 from eclear.clearance.amending import amended, amendment, moved_on
+from eclear.clearance.correcting import granted as granted_claim
 from eclear.clearance.integrity import lodges_for
 from eclear.clearance.looking import current
 from eclear.clearance.office import Office, Submission
@@ -77,7 +78,9 @@ def decide_request(office: Office, records: Records, case: Case, granted: bool, 
     if not granted:
         return [decided]
     request = next(r for r in records.requests(case.id) if r.number == case.request.request)
-    follows = _GRANTED[case.request.type](office, records, case, request, now)
+    claimed = case.request.type == "COR" and case.accepted is not None  # a claim that less is owed, after the acceptance
+    grant = granted_claim if claimed else _GRANTED[case.request.type]
+    follows = grant(office, records, case, request, now)
     return [decided, *follows] if isinstance(follows, list) else follows
 
 
@@ -116,7 +119,7 @@ def against_amendment(case: Case) -> tuple[Finding, ...]:
 
 
 def _ended(case: Case) -> tuple[Finding, ...]:
-    if case.status not in ("D1", "X1", "X2", "EX"):
+    if case.status not in ("D1", "X1", "X2", "X3", "EX"):
         return ()
     ended = f"{case.status} {case.track.states[case.status]}"
     return (refusal("TAK-011", place(Declaration, "id"), number=case.number, status=ended),)

@@ -7,7 +7,7 @@ reason): they are examined, no officer can pass them, and the goods cannot leave
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +22,8 @@ from eclear.casefile.manifest import ManifestLine
 from eclear.casefile.person import Role, Seated
 from eclear.casefile.selection import ControlMeasure, Scan, Selection
 from eclear.casefile.words import UNWRITABLE
+from eclear.clearance.arriving import has_arrived
+from eclear.clearance.following import follow, tell_cargo
 from eclear.clearance.looking import tidy
 from eclear.clearance.office import Office, today
 from eclear.clearance.recording import go_on, plain
@@ -29,6 +31,12 @@ from eclear.journey.routing import dice_of
 from eclear.reference import Country
 from eclear.reference import country as reference_of
 from eclear.storage import Records
+
+PART = 500
+"""Lines of a manifest that are recorded together."""
+
+Progress = Callable[[int, int], None]
+"""What is told how many lines of how many are done."""
 
 LONGEST_TEXT = 512
 """Characters that a name or the description of goods may have in a line."""
@@ -58,21 +66,34 @@ class Taken:
 
 
 def take_manifest(
-    office: Office, lines: Sequence[ManifestLine], *, room: str = "open", at: datetime | None = None
+    office: Office,
+    lines: Sequence[ManifestLine],
+    *,
+    room: str = "open",
+    at: datetime | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Taken, ...]:
     """Take in lines of a manifest and pick the consignments that are to be scanned, examined or held.
 
     A line that cannot be is refused and stops no other. The same line again changes nothing; a corrected one is recorded and
-    may be picked anew, but what was ordered before stands. Declarations that were there first are examined.
+    may be picked anew, but what was ordered before stands. Declarations that were there first are examined. A long manifest is
+    taken in by parts of :data:`PART` lines, so that others can work meanwhile; ``progress`` is told how many are done.
     """
     law = reference_of(office.country)
     if law is None:
         raise LookupError(f"The reference folder of {office.country} is gone. Put it back.")
-    with office.writing(room) as records:
-        now = office.moment(records, at)
-        lines = [replace(line, cargo=tidy(line.cargo)) for line in lines]
-        records.foresee([], [line.cargo for line in lines if CARGO_NUMBER.fullmatch(line.cargo)])
-        return tuple(_not_his(office.acting, line) or _taken(records, law, line, now) for line in lines)
+    lines = [replace(line, cargo=tidy(line.cargo)) for line in lines]
+    taken: list[Taken] = []
+    for start in range(0, len(lines), PART):
+        part = lines[start : start + PART]
+        with office.writing(room) as records:
+            now = office.moment(records, at)
+            records.foresee([], [line.cargo for line in part if CARGO_NUMBER.fullmatch(line.cargo)])
+            voyages = Voyages(records)
+            taken += [_not_his(office.acting, line) or _taken(records, law, line, now, voyages) for line in part]
+        if progress:
+            progress(len(taken), len(lines))
+    return tuple(taken)
 
 
 def scanned(
@@ -113,7 +134,7 @@ def _ordered(office: Office, number: str, fact: Fact, by: str, room: str, at: da
             raise IllegalStep(
                 f"Nothing is ordered for cargo {number[:40]}: it was not picked from the manifest, or that has ended."
             )
-        return _told(records, cargo, fact, by, now)
+        return tell_cargo(records, cargo, fact, by, now)
 
 
 def _not_his(acting: Seated, line: ManifestLine) -> Taken | None:
@@ -124,7 +145,20 @@ def _not_his(acting: Seated, line: ManifestLine) -> Taken | None:
     return Taken(line, None, "cargo", f"{line.cargo} is of carrier {line.cargo[2:6]}, and you list for {own}. Check the number.")
 
 
-def _taken(records: Records, law: Country, line: ManifestLine, now: datetime) -> Taken:
+class Voyages:
+    """Which ships and aircraft have arrived, each looked up once."""
+
+    def __init__(self, records: Records) -> None:
+        self._records, self._known = records, dict[str, bool]()
+
+    def arrived(self, cargo: Cargo) -> bool:
+        """True if that of a consignment was reported to have arrived."""
+        if cargo.manifest not in self._known:
+            self._known[cargo.manifest] = has_arrived(self._records, cargo)
+        return self._known[cargo.manifest]
+
+
+def _taken(records: Records, law: Country, line: ManifestLine, now: datetime, voyages: Voyages) -> Taken:
     if wrong := _wrong(line, law):
         return Taken(line, None, *wrong)
     cargo = records.cargo(line.cargo)
@@ -132,22 +166,21 @@ def _taken(records: Records, law: Country, line: ManifestLine, now: datetime) ->
         return Taken(line, None, "cargo", f"{line.cargo} was carried out before. Check the number.")
     if cargo.listed == line:
         return Taken(line, cargo)
-    cargo = _told(records, cargo, ev.Listed(line), "carrier", now)
+    ends = "abandoned" if cargo.abandoned else f"split or merged: its goods are under {', '.join(cargo.successors)}"
+    if cargo.abandoned or cargo.successors:
+        return Taken(line, None, "cargo", f"{line.cargo} was {ends}. Check the number.")
+    reported = cargo.landed or cargo.entries  # then the list may show a difference, or that all is there
+    cargo = (follow if reported else tell_cargo)(records, cargo, ev.Listed(line), "carrier", now)
+    if cargo.arrived is None and voyages.arrived(cargo):
+        cargo = follow(records, cargo, ev.Moved(cargo.number, "arrived"), "carrier", now)
     selection = _selection(records, law, line, now)
     before = cargo.selected
     if selection and (before is None or selection.measure.weight > before.measure.weight):
-        cargo = _told(records, cargo, ev.ConsignmentSelected(selection), "eclear", now)
+        cargo = tell_cargo(records, cargo, ev.ConsignmentSelected(selection), "eclear", now)
         for case in records.cases_of(cargo.number):
             if _may_be_inspected(case):
                 go_on(records, case, [ev.Decided("inspect", WHY_INSPECTED)], "customs", now)
     return Taken(line, cargo)
-
-
-def _told(records: Records, cargo: Cargo, fact: Fact, by: str, now: datetime) -> Cargo:
-    event = records.event(cargo.number, cargo.version + 1, now, by, fact)
-    cargo = cargo.after(event)
-    records.move_cargo(cargo, event)
-    return cargo
 
 
 def _may_be_inspected(case: Case) -> bool:

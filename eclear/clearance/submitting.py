@@ -16,7 +16,7 @@ from eclear.casefile.person import Seated
 from eclear.casefile.pointer import Place, place
 from eclear.casefile.reading import Outcome, Reading
 from eclear.clearance.integrity import lodges_for
-from eclear.clearance.judging import adds_to, joined, judged, known, lodged_of, lying, taken_by_others
+from eclear.clearance.judging import adds_to, going_back, joined, judged, known, lodged_of, lying, taken_by_others
 from eclear.clearance.office import Office, OtherBytes, Submission, today
 from eclear.clearance.recording import new_number, open_case
 from eclear.clearance.refusals import refusal
@@ -107,7 +107,7 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
     case_id = _case_id(records, trader, lrn)
     try:
         history, listed = records.conduct(lodged.adds_to), cargo.listed if cargo else None
-        lies = lying(cargo, country)
+        lies = lying(cargo, country, today(now, country))
         worked_out = judged(office, records, case_id, declaration, country, on, now, lies, history, listed)
     except CannotAssess as lacking:
         findings = locate(body, (*findings, lacking.finding), office.schemas, profile=reading.profile)
@@ -117,7 +117,7 @@ def _take_in(office: Office, records: Records, reading: Reading, body: bytes, at
     facts: list[Fact] = [ev.Registered(lodged, number, locate(body, findings, office.schemas, profile=reading.profile))]
     if cargo:
         facts += joined(cargo, 1, lodged.pre_lodged)
-    facts += worked_out
+    facts += [*worked_out, *(going_back(cargo) if cargo else ())]
     return Submission(reading, open_case(records, body, now, country, case_id, facts), records.head)
 
 

@@ -1,6 +1,6 @@
 """The only room that knows SQL: rooms, events, messages and the rows worked out from them."""
 
-from eclear.storage.cargoes import CargoLine, Lies
+from eclear.storage.cargoes import CargoLine, Lies, Voyage
 from eclear.storage.chain import Damaged
 from eclear.storage.desks import Load
 from eclear.storage.drafts import Drafts, KeptDraft
@@ -36,5 +36,6 @@ __all__ = [
     "Store",
     "UnknownRoom",
     "Unreachable",
+    "Voyage",
     "shown",
 ]

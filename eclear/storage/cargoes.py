@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, li
 
 from eclear.storage import tables as t
 
-OVER = ("D1", "D9", "D10", "E4", "E6", "EX", "X1", "X2")
+OVER = ("D1", "D9", "D10", "E4", "E6", "EX", "X1", "X2", "X3")
 """The states of a declaration that is not open any more."""
 
 
@@ -40,6 +40,20 @@ class CargoLine:
     declared: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Voyage:
+    """A manifest as a line in a list: how many of its lines stand in which state, and when one was last reported."""
+
+    manifest: str
+    states: dict[str, int]
+    updated: datetime | None
+
+    @property
+    def lines(self) -> int:
+        """How many consignments there are."""
+        return sum(self.states.values())
+
+
 _cargo, _case, _joined = t.cargo_row.c, t.case_row.c, t.joined.c
 _COLUMNS = (_cargo.number, _cargo.state, _cargo.shed, _cargo.goods, _cargo.updated)
 
@@ -57,7 +71,7 @@ def kept(
         return _page(connection, room, listed.union_all(_declared_only(room, search)).subquery(), limit, offset)
     if shed:
         match.append(_cargo.shed == shed)
-    match.append(_cargo.state == ("C7" if lies is Lies.OUT else "C5"))
+    match.append(_cargo.state.in_(("C7",) if lies is Lies.OUT else ("C5", "C6")))
     if lies in (Lies.IN, Lies.MAY_LEAVE):
         free = and_(
             exists().where(_of_cargo(), or_(_case.status == "D9", and_(_case.released, _case.status.not_in(OVER)))),
@@ -75,6 +89,30 @@ def listed_by(
     if carrier:
         match.append(_cargo.carrier == carrier)
     return _page(connection, room, select(*_COLUMNS).where(*match).subquery(), limit, offset)
+
+
+def numbers_of(connection: Connection, room: str, manifest: str) -> tuple[str, ...]:
+    """Return the cargo control numbers that are known of a manifest, in their order."""
+    asked = (
+        select(_cargo.number)
+        .where(_cargo.room == room, _cargo.number.startswith(manifest, autoescape=True))
+        .order_by(_cargo.number)
+    )
+    return tuple(connection.execute(asked).scalars())
+
+
+def voyages(connection: Connection, room: str, carrier: str, limit: int) -> tuple[Voyage, ...]:
+    """Return the manifests of a carrier, "" for those of all, the latest reported first: so many at most."""
+    manifest = func.substr(_cargo.number, 1, 11)
+    match = [_cargo.room == room, _cargo.carrier != "", *([_cargo.carrier == carrier] if carrier else [])]
+    latest = func.max(_cargo.updated)
+    some = select(manifest.label("m"), latest.label("u")).where(*match).group_by(manifest).order_by(latest.desc(), manifest)
+    found: dict[str, str] = {line[0]: line[1] for line in connection.execute(some.limit(limit))}
+    counted: dict[str, dict[str, int]] = defaultdict(dict)
+    asked = select(manifest, _cargo.state, func.count()).where(*match, manifest.in_(list(found))).group_by(manifest, _cargo.state)
+    for name, state, count in connection.execute(asked):
+        counted[name][state or ""] = count
+    return tuple(Voyage(name, dict(counted[name]), datetime.fromisoformat(at) if at else None) for name, at in found.items())
 
 
 def _of_cargo() -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ from eclear.casefile.room import Room
 from eclear.storage import cargoes
 from eclear.storage import statements as q
 from eclear.storage import tables as t
-from eclear.storage.cargoes import CargoLine, Lies
+from eclear.storage.cargoes import CargoLine, Lies, Voyage
 from eclear.storage.chain import decode, encode, link
 from eclear.storage.conducts import Conducts
 from eclear.storage.desks import Desks
@@ -123,6 +123,16 @@ class Records:
             self._read[stream] = found
         return self._read[stream]
 
+    def head_at(self, stream: str, sequence: int) -> Head:
+        """Return where an event stands in the room's log, with its hash: the head of the log when it was the last.
+
+        Raises LookupError where there is no such event.
+        """
+        found = self._ask(q.HEAD_AT, stream_=stream, sequence_=sequence)
+        if not found:
+            raise LookupError(f"There is no event {sequence} of {stream} in room {self.room.name}.")
+        return Head(*found[0])
+
     def read_ahead(self, streams: Iterable[str]) -> None:
         """Read the events of several streams in one go; to ask for one of them afterwards costs nothing."""
         wanted = [stream for stream in dict.fromkeys(streams) if stream not in self._read]
@@ -191,6 +201,16 @@ class Records:
         """Return the cases that have joined this cargo."""
         found = self._ask(q.CASES_OF_CARGO, cargo_=cargo)
         return tuple(case for (case_id,) in found if (case := self.case(case_id)))
+
+    def cases_joined(self, cargo: Collection[str]) -> dict[str, tuple[Case, ...]]:
+        """Return the cases that have joined these cargo control numbers, asked for all at once."""
+        found = self._ask_at_once(q.JOINED_CASES, t.joined.c.cargo.in_(list(cargo)))
+        known = self.cases([case_id for _number, case_id in found]) if found else {}
+        joined: dict[str, tuple[Case, ...]] = {}
+        for number, case_id in found:
+            if case_id in known:
+                joined[number] = (*joined.get(number, ()), known[case_id])
+        return joined
 
     def lanes_used(self, day: str) -> Mapping[Lane, int]:
         """Return how many declarations of this day each lane has taken."""
@@ -290,7 +310,12 @@ class Records:
         """Return cases by their ids, asked for all at once; who is missing is unknown."""
         self._send()
         event, streams = t.event.c, dict[str, list[Event]]()
-        asked = select(event.stream, event.body).where(event.room == self.room.name, event.stream.in_(list(ids)))
+        read = {} if self._writing else self._read
+        streams.update((id, [one for _position, one in read[id]]) for id in ids if read.get(id))
+        wanted = [id for id in ids if id not in read]
+        if not wanted:
+            return {stream: case_of(happened) for stream, happened in streams.items()}
+        asked = select(event.stream, event.body).where(event.room == self.room.name, event.stream.in_(wanted))
         for stream, body in self._connection.execute(asked.order_by(event.stream, event.sequence)):
             streams.setdefault(stream, []).append(decode(body))
         return {stream: case_of(happened) for stream, happened in streams.items()}
@@ -324,6 +349,16 @@ class Records:
         :func:`~eclear.storage.cargoes.kept`."""
         self._send()
         return cargoes.kept(self._connection, self.room.name, lies, shed=shed, search=search, limit=limit, offset=offset)
+
+    def numbers_of_manifest(self, manifest: str) -> tuple[str, ...]:
+        """Return the cargo control numbers that are known of a manifest, in their order."""
+        self._send()
+        return cargoes.numbers_of(self._connection, self.room.name, manifest)
+
+    def voyages(self, carrier: str = "", *, limit: int = 25) -> tuple[Voyage, ...]:
+        """Return the latest manifests with what was reported of their lines; without a carrier, those of all."""
+        self._send()
+        return cargoes.voyages(self._connection, self.room.name, carrier, limit)
 
     def listed_by(self, carrier: str, *, search: str = "", limit: int = 25, offset: int = 0) -> CargoPage:
         """Return how many consignments a carrier has listed, "" for all of them, and one page, the latest first."""
@@ -380,6 +415,14 @@ class Records:
         where = where.where(t.RARE).order_by(event.position.desc()).limit(most)
         asked = select(event.body).where(event.room == self.room.name, event.position.in_(where))
         return tuple(map(decode, self._connection.execute(asked.order_by(event.position.desc())).scalars()))
+
+    def payable_before(self, day: str, most: int) -> tuple[str, ...]:
+        """Return the ids of cases with a notice to pay whose trader is asked for something before a day; so many at most."""
+        self._send()
+        row = t.case_row.c
+        late = (row.room == self.room.name, row.tax == "T2", row.ask_by != "", row.ask_by < day)
+        found = self._connection.execute(select(row.id).where(*late).order_by(row.ask_by, row.id).limit(most))
+        return tuple(found.scalars())
 
     def find(self, number: str) -> tuple[str, ...]:
         """Return the ids of the cases with this declaration number, or that have joined this cargo."""
@@ -471,7 +514,8 @@ class Records:
             if left:
                 q.LEAVE_CARGO.tell(self._connection, {"room_": self.room.name, "cargo_": left, "case": case.id})
             self._joined.append({"room": self.room.name, "cargo": case.cargo, "case_id": case.id})
-        self._changed_rows[case.id] = (happened[0].sequence - 1, columns_of(case, waiting_for))
+        before = self._changed_rows.get(case.id, (happened[0].sequence - 1,))[0]  # a case may go on twice before it is sent
+        self._changed_rows[case.id] = (before, columns_of(case, waiting_for))
 
     def count_examination(self, case: Case, earlier: str | None) -> None:
         """Count what was found in a case on the records that it adds to, in place of an earlier result."""

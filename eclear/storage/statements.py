@@ -30,6 +30,11 @@ LOG_OF = Prepared(
     .where(_event.room == _room, _event.stream == bindparam("stream_"))
     .order_by(_event.sequence)
 )
+HEAD_AT = Prepared(
+    select(_event.position, _event.hash).where(
+        _event.room == _room, _event.stream == bindparam("stream_"), _event.sequence == bindparam("sequence_")
+    )
+)
 LOGS = select(_event.stream, _event.position, _event.body).where(_event.room == _room)
 MESSAGE_OF = Prepared(select(t.message.c.body).where(t.message.c.room == _room, t.message.c.case_id == bindparam("case")))
 
@@ -64,6 +69,8 @@ _joined = t.joined.c
 CASES_OF_CARGO = Prepared(
     select(_joined.case_id).where(_joined.room == _room, _joined.cargo == bindparam("cargo_")).order_by(_joined.case_id)
 )
+
+JOINED_CASES = select(_joined.cargo, _joined.case_id).where(_joined.room == _room)
 
 LEAVE_CARGO = Prepared(
     delete(t.joined).where(_joined.room == _room, _joined.cargo == bindparam("cargo_"), _joined.case_id == bindparam("case"))

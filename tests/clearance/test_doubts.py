@@ -889,7 +889,7 @@ def test_goods_declared_too_late_in_a_listed_shed_bear_the_surcharge(office: Off
 def test_in_a_shed_that_is_not_listed_nothing_is_added(office: Office, clock: Clock) -> None:
     case = late(office, clock, "90210001", NOON - timedelta(days=40))
     assert case.assessment and case.assessment.surcharges == ()
-    assert case.circumstances == Circumstances(date(2026, 4, 2), "90210001")
+    assert case.circumstances == Circumstances(date(2026, 4, 2), "90210001", lodged=date(2026, 5, 12))
 
 
 @pytest.mark.parametrize(("at", "late_by"), [((2026, 4, 10, 14, 59), 2), ((2026, 4, 10, 15, 0), 1)])
