@@ -37,6 +37,8 @@ bench: $(VENV)/ready-dev  ## print how fast it is, as ratios to the bare limit
 	@echo
 	@$(BIN)/python tests/bench/scoring.py
 	@echo
+	@$(BIN)/python tests/bench/goods.py
+	@echo
 	@$(BIN)/python tests/bench/pages.py
 
 load: $(VENV)/ready-dev  ## sixty people at work for two minutes: how long pages and posts take, and whether anything fails
@@ -46,7 +48,7 @@ prove: $(VENV)/ready-dev  ## the long proofs: kills, tampering, soaks
 	$(BIN)/pytest -m prove -p no:xdist tests
 
 clean:  ## remove what was built
-	rm -rf $(VENV) $(FRONT)/node_modules eclear/web/static/vendor .coverage .*_cache .hypothesis dist
+	rm -rf $(VENV) $(FRONT)/node_modules eclear/web/static/vendor eclear/documents/letters .coverage .*_cache .hypothesis dist
 
 # The virtual environment. A lock that changed is installed anew; a second run finds everything in place.
 $(BIN)/uv: requirements.lock

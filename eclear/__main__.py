@@ -9,6 +9,8 @@ import typer
 
 from eclear.commands import (
     about,
+    bank,
+    cargo,
     classification,
     declarations,
     events,
@@ -16,8 +18,11 @@ from eclear.commands import (
     lab,
     law,
     manifest,
+    operations,
     origin,
+    papers,
     people,
+    preparing,
     profiles,
     records,
     replies,
@@ -62,10 +67,15 @@ app.command()(declarations.submit)
 app.command()(declarations.status)
 app.command()(law.assess)
 app.command()(classification.classify)
+app.command()(preparing.prepare)
 app.command()(events.event)
+app.command()(bank.bank)
 app.command()(replies.replies)
 app.command()(replies.inbox)
+app.command()(papers.papers)
 app.command()(manifest.manifest)
+app.add_typer(cargo.cargo, name="cargo")
+app.add_typer(operations.regimes, name="regime")
 app.add_typer(profiles.profiles, name="profiles")
 app.add_typer(people.people, name="people")
 app.command()(watch.watch)
@@ -92,6 +102,7 @@ def explained(error: Exception) -> bool:
     """True if an error says by itself what is wrong and what to do: then its message is enough."""
     from eclear import clearance, storage
     from eclear.casefile.lifecycle import IllegalStep
+    from eclear.documents import NoLetters
     from eclear.reference import ReferenceFault
     from eclear.storage.backup import NotABackup, NotEmpty
 
@@ -102,6 +113,7 @@ def explained(error: Exception) -> bool:
         clearance.NoValue,
         clearance.OtherBytes,
         IllegalStep,
+        NoLetters,
         NotABackup,
         NotEmpty,
         OSError,

@@ -12,12 +12,12 @@ from eclear.commands.opening import open_office, room_time, settings
 from eclear.commands.options import At, Json, RoomName
 from eclear.commands.printing import say, say_case, say_findings
 from eclear.commands.reporting import report_of
-from eclear.commands.typed import the_cargo, the_case
+from eclear.commands.typed import kilograms, the_cargo, the_case
 
 if TYPE_CHECKING:
     from eclear.clearance import Office
 
-CARGO_KINDS = ("manifest-reviewed", "carried-in", "carried-out")
+CARGO_KINDS = ("arrived", "unloaded", "manifest-reviewed", "carried-in", "carried-out")
 """What can be reported about cargo."""
 
 KINDS = (
@@ -47,6 +47,20 @@ KINDS = (
     "payment-failed",
     "reminded",
     "exited",
+    "payment-reversed",
+    "corrected",
+    "reassessment-announced",
+    "review-waived",
+    "reassessment-made",
+    "addition-decided",
+    "appealed",
+    "appeal-decided",
+    "refund-proposed",
+    "refund-confirmed",
+    "refund-refused",
+    "drawback-claimed",
+    "drawback-decided",
+    "storage-asked",
 )
 """What can be reported: the kinds that programs report too, about cargo or about a case."""
 
@@ -69,7 +83,7 @@ def event(
     security: Annotated[str | None, typer.Option(help="decided, to release: form, number and amount of the security")] = None,
     form: Annotated[str | None, typer.Option(help="decided, to release: cash, guarantee or insurance")] = None,
     amount: Annotated[
-        str | None, typer.Option(help="paid: the amount, else that on the notice; decided, to release: of the security")
+        str | None, typer.Option(help="paid, refund-proposed: the amount, else all; decided, to release: of the security")
     ] = None,
     lane: Annotated[str | None, typer.Option(help="lane-overridden: L1, L2 or L3")] = None,
     to: Annotated[str | None, typer.Option(help="transferred: id of the officer, else the pool; escalated: to whom")] = None,
@@ -99,7 +113,16 @@ def event(
     about: Annotated[str | None, typer.Option(help="doubt-raised: value or origin")] = None,
     doubt: Annotated[int | None, typer.Option(help="doubt-answered, doubt-decided: number of the doubt, else 1")] = None,
     side: Annotated[str | None, typer.Option(help="doubt-answered: declarant or issuer, else declarant")] = None,
-    outcome: Annotated[str | None, typer.Option(help="doubt-decided: accepted, rejected, kept or denied")] = None,
+    outcome: Annotated[str | None, typer.Option(help="how it was decided; the kind says which there are")] = None,
+    how: Annotated[str | None, typer.Option(help="corrected: self-correction, amended-return or claim")] = None,
+    figure: Annotated[list[str] | None, typer.Option(help="corrected, reassessment-announced: ITEM.WHAT=FIGURE, several")] = None,
+    correction: Annotated[int | None, typer.Option(help="addition-decided, appealed: number of the correction, else 1")] = None,
+    against: Annotated[str | None, typer.Option(help="appealed: announcement, reassessment or addition")] = None,
+    appeal: Annotated[int | None, typer.Option(help="appeal-decided: number of the appeal, else 1")] = None,
+    refund: Annotated[int | None, typer.Option(help="refund-confirmed, refund-refused: number of the refund, else 1")] = None,
+    used: Annotated[list[str] | None, typer.Option(help="drawback-claimed: IMPORT/ITEM=QUANTITY, several")] = None,
+    order: Annotated[str | None, typer.Option(help="payment-reversed: number of the order at the bank")] = None,
+    notice: Annotated[str | None, typer.Option(help="paid: which notice, else the one that is due first")] = None,
     value: Annotated[list[str] | None, typer.Option(help="doubt-decided: ITEM=AMOUNT, several")] = None,
     method: Annotated[str | None, typer.Option(help="doubt-decided: the method of the values, 2 to 6")] = None,
     evidence: Annotated[str | None, typer.Option(help="doubt-decided: what the values rest on")] = None,
@@ -108,7 +131,10 @@ def event(
         bool, typer.Option("--computed-first", help="doubt-decided: method 5 before 4, as the importer asks")
     ] = False,
     shed: Annotated[str | None, typer.Option(help="carried-in: which bonded shed")] = None,
-    account: Annotated[str | None, typer.Option(help="payment-failed: which account")] = None,
+    packages: Annotated[int | None, typer.Option(help="unloaded, carried-in, carried-out: how many; without it all")] = None,
+    mass: Annotated[str | None, typer.Option(help="unloaded, carried-in, carried-out: gross mass in kilograms")] = None,
+    until: Annotated[str | None, typer.Option(help="storage-asked: until which day, such as 2026-09-01")] = None,
+    account: Annotated[str | None, typer.Option(help="paid, payment-failed: which account")] = None,
     office: Annotated[str | None, typer.Option(help="exited: which office of exit")] = None,
     version: Annotated[
         int | None, typer.Option(help="The version that was looked at; nothing is done if the case has changed since")
@@ -123,7 +149,7 @@ def event(
     here, moment = open_office(knobs, scoring=as_json), room_time(knobs, at)
     if kind in CARGO_KINDS:
         here.enter(room)  # cargo may be reported before anything else is known in a room
-        report_cargo(here, the_cargo(here, number, room), kind, shed, room, moment, as_json)
+        report_cargo(here, the_cargo(here, number, room), kind, shed, packages, mass, room, moment, as_json)
         return
     from eclear.clearance import Submission
     from eclear.web.contract import case_json, finding_json
@@ -140,13 +166,22 @@ def event(
 
 
 def report_cargo(
-    office: Office, number: str, report: str, shed: str | None, room: str, at: datetime | None, as_json: bool
+    office: Office,
+    number: str,
+    report: str,
+    shed: str | None,
+    packages: int | None,
+    mass: str | None,
+    room: str,
+    at: datetime | None,
+    as_json: bool,
 ) -> None:
     """Report something about cargo, and print how it and its cases stand after that."""
     from eclear.clearance import arrive, find
     from eclear.web.contract import cargo_json, case_json
 
-    cargo = arrive(office, number, report, shed=shed, room=room, at=at)
+    weighed = kilograms(mass, "--mass")
+    cargo = arrive(office, number, report, shed=shed, packages=packages, gross_mass_kg=weighed, room=room, at=at)
     if as_json:
         say(cargo_json(cargo))
         return

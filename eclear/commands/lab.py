@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +10,7 @@ import typer
 from eclear.commands.endings import wrong_usage
 from eclear.commands.opening import law, settings
 from eclear.commands.options import Json
-from eclear.commands.printing import say
+from eclear.commands.printing import bar, say
 
 if TYPE_CHECKING:
     from eclear.settings import Settings
@@ -68,7 +66,7 @@ def _day(knobs: Settings, seed: int, count: int) -> Day:
         model = Model.load(knobs.models / knobs.model)
     except ModelRefused as refusal:
         raise wrong_usage(f"{refusal} Without a model nothing can be ranked.") from refusal
-    with _bar("Declarations") as progress:
+    with bar("Declarations") as progress:
         return Day(day_of(seed, count, law(knobs.country), model, progress=progress))
 
 
@@ -84,7 +82,7 @@ def _swept(knobs: Settings, day: Day, policies: list[LabPolicy], cluster: str | 
     from eclear.simulation.lab_tables import outcome_row
 
     try:
-        with _bar("Policies") as progress:
+        with bar("Policies") as progress:
             outcomes = sweep(day, policies, law(knobs.country), cluster=cluster, progress=progress)
     except NoCluster as refusal:
         raise wrong_usage(str(refusal)) from refusal
@@ -101,7 +99,7 @@ def _weeks(knobs: Settings, weeks: int, per_day: int, shape: str, worlds: int, w
         raise wrong_usage(f"{shape} is no shape of the world. Choose among {', '.join(SHAPES)}.")
     trial = Trial(seeds=tuple(range(1, worlds + 1)), weeks=weeks, per_day=per_day, shape=shape)
     own = len(knobs.country) == 2 and has_folder(knobs.country)
-    with _bar("Worlds") as progress:
+    with bar("Worlds") as progress:
         found = drift(trial, law(knobs.country), processes=None if own else 1, progress=progress)
     for share in found.random_shares:
         typer.echo(f"{share:.0%} at random: duty recovered by week, mean of {found.seeds} worlds, in a simulated world")
@@ -137,15 +135,3 @@ def _told(rows: list[dict[str, Any]], about: str, csv: Path | None, as_json: boo
 def _hours(row: dict[str, Any]) -> str:
     low, high = (row[f"hours_{end}"] * row["hours_of"] for end in ("low", "high"))
     return f"    hours      {row['hours']:>6,.0f}  ({low:,.0f} to {high:,.0f})  of officers' work"
-
-
-@contextmanager
-def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar with counts while the block runs."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(name, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)

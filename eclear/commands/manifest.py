@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +10,8 @@ import typer
 from eclear.commands.endings import wrong_usage
 from eclear.commands.opening import open_office, room_time, settings
 from eclear.commands.options import At, Json, RoomName
-from eclear.commands.printing import many, say
+from eclear.commands.printing import bar, many, say
+from eclear.commands.typed import kilograms
 
 if TYPE_CHECKING:
     from eclear.casefile.cargo import Cargo
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def manifest(
-    file: Annotated[Path | None, typer.Argument(help="Table of consignments: CSV or XLSX", show_default=False)] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Table of consignments (CSV, XLSX), or a cargo report (XML)", show_default=False)
+    ] = None,
     scan: Annotated[str | None, typer.Option(help="Report a scan of this cargo number")] = None,
     clear: Annotated[bool, typer.Option("--clear/--not-clear", help="scan: whether nothing speaks against the manifest")] = False,
     weighed: Annotated[str | None, typer.Option(help="scan: kilograms that were weighed")] = None,
@@ -32,7 +34,8 @@ def manifest(
 ) -> None:
     """Take in a manifest before anything is declared: consignments are picked to be scanned, examined or held.
 
-    For officers. A faulty row is named with its column and stops no other; then the exit status is 1.
+    For officers. A faulty row is named with its column and stops no other; then the exit status is 1. A long manifest is taken
+    in by parts, with a progress bar; what was taken in stays, and the same file again changes nothing.
     """
     from eclear import clearance
 
@@ -42,7 +45,7 @@ def manifest(
     office, moment = open_office(knobs, scoring=False), room_time(knobs, at)
     office.enter(room)
     if scan is not None:
-        mass = _kilograms(weighed)
+        mass = kilograms(weighed, "--weighed")
         cargo = clearance.scanned(office, scan, clear=clear, weighed_kg=mass, remark=remark, room=room, at=moment)
         _say_cargo(cargo, as_json)
         return
@@ -50,22 +53,25 @@ def manifest(
         _say_cargo(clearance.lift_selection(office, lift, reason=reason or "", room=room, at=moment), as_json)
         return
     assert file is not None
-    from eclear.documents import RowFault, SheetFault, read_manifest, read_sheet
+    from eclear.clearance.listing import mistakes, read_manifest_file
+    from eclear.documents import SheetFault
 
     try:
-        read = read_manifest(read_sheet(file))
+        read = read_manifest_file(file)
     except SheetFault as fault:
         raise wrong_usage(str(fault)) from fault
-    taken = clearance.take_manifest(office, [line for _row, line in read.lines], room=room, at=moment)
-    faults = list(read.faults)
-    for (row, _line), one in zip(read.lines, taken, strict=True):
+    with bar("Consignments") as progress:
+        lines = [line for _row, line in read.lines]
+        taken = clearance.take_manifest(office, lines, room=room, at=moment, progress=progress)
+    faults = mistakes(read, taken)
+    for one in taken:
         if one.refused:
-            faults.append(RowFault(row, one.column, one.complaint))
-        elif as_json:
+            continue
+        if as_json:
             say(taken_json(one))
         elif one.cargo and one.cargo.under and one.selection:
             typer.echo(f"  {one.line.cargo}  {one.selection.explanation}")
-    for wrong in sorted(faults, key=lambda fault: fault.row):
+    for wrong in faults:
         typer.echo(f"eclear: {file}, {wrong}", err=True)
     if not as_json:
         listed = [one for one in taken if one.cargo]
@@ -92,10 +98,3 @@ def _say_cargo(cargo: Cargo, as_json: bool) -> None:
         say({"cargo": cargo.number, "stands": stands})
     else:
         typer.echo(f"  cargo {cargo.number}  {'still ordered: ' + stands if stands else 'nothing is ordered any more'}")
-
-
-def _kilograms(text: str | None) -> Decimal | None:
-    try:
-        return Decimal(text.replace(",", "")) if text else None
-    except InvalidOperation:
-        raise wrong_usage(f"--weighed {text}: that is no mass. Give kilograms, such as 858.5.") from None

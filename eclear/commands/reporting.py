@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from eclear.commands.endings import wrong_usage
-from eclear.commands.typed import money
+from eclear.commands.typed import kilograms, money
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -161,18 +161,51 @@ def _samples(typed: Typed) -> list[dict[str, Any]]:
     return found
 
 
+def _figures(typed: Typed) -> list[dict[str, Any]]:
+    told = [(*name.rpartition("."), figure) for name, figure in _pairs("figure", typed["figure"] or (), FIGURES)]
+    return [{"item": item or 0, "what": what, "figure": figure} for item, _, what, figure in told]
+
+
+def _used(typed: Typed) -> list[dict[str, Any]]:
+    told = [(*name.partition("/"), much) for name, much in _pairs("used", typed["used"] or (), USED)]
+    return [{"number": number, "item": item or 1, "quantity": much.replace(",", "")} for number, _, item, much in told]
+
+
+def _first(option: str) -> Spelt:
+    """Return a number of which the first is meant if it is not told."""
+    return Spelt((option,), lambda typed: 1 if typed[option] is None else typed[option])
+
+
+def _either(good: str, bad: str) -> Spelt:
+    """Return a decision that goes one way or the other; told in another word, it is refused as it stands."""
+    said = {good: "true", bad: "false"}
+    return Spelt(("outcome",), lambda typed: said.get(typed["outcome"], typed["outcome"]), f" {good} or {bad}")
+
+
 def _attended(typed: Typed) -> list[dict[str, str]]:
     told = [one.partition(":") for one in typed["attended"] or ()]
     return [{"part": part} | ({"agency": agency} if agency else {}) for part, _, agency in told]
 
+
+FIGURES = " ITEM.WHAT=FIGURE, such as 1.price=2500.00; WHAT is price, quantity, hs, origin or freight (of no item)"
+USED = " IMPORT/ITEM=QUANTITY, such as 4120726000001M/1=400"
 
 SPELT: Mapping[str, Spelt] = {
     "grounds": of("reason"),
     "question": of("text"),
     "finding": of("text"),
     "documents": of("document"),
+    "gross_mass_kg": Spelt(("mass",), lambda typed: kilograms(typed["mass"], "--mass")),
     "amount": Spelt(("amount",), lambda typed: money(typed["amount"])),
-    "doubt": Spelt(("doubt",), lambda typed: 1 if typed["doubt"] is None else typed["doubt"]),
+    "doubt": _first("doubt"),
+    "correction": _first("correction"),
+    "appeal": _first("appeal"),
+    "refund": _first("refund"),
+    "figures": Spelt(("figure",), _figures, FIGURES),
+    "used": Spelt(("used",), _used, USED),
+    "impose": _either("imposed", "not-imposed"),
+    "won": _either("won", "lost"),
+    "granted": _either("granted", "refused"),
     "items": Spelt(("items",), _items),
     "doubt-raised.items": Spelt(("items",), lambda typed: _items(typed) or [1]),
     "permit-answered.answer": Spelt(("answer",), lambda typed: (typed["answer"] or [None])[-1]),

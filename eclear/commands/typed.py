@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eclear.commands.endings import no_such, wrong_usage
 
 if TYPE_CHECKING:
+    from datetime import date
     from decimal import Decimal
 
     from eclear.casefile.case import Case
@@ -41,6 +42,16 @@ def money(amount: str | None) -> Decimal | None:
     return value
 
 
+def kilograms(text: str | None, option: str) -> Decimal | None:
+    """Read a mass as typed."""
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        return Decimal(text.replace(",", "")) if text else None
+    except InvalidOperation:
+        raise wrong_usage(f"{option} {text}: that is no mass. Give kilograms, such as 858.5.") from None
+
+
 def the_case(office: Office, number: str, room: str) -> Case:
     """Return the one case that a number names; ends the command where there is none or more than one."""
     from eclear.clearance import find
@@ -61,3 +72,13 @@ def the_cargo(office: Office, number: str, room: str) -> str:
     if found and not found[0].cargo:
         raise wrong_usage(f"Case {number} has no cargo, so nothing can be reported about it.")
     return found[0].cargo or number if found else number
+
+
+def day(text: str, option: str) -> date:
+    """Read a day as typed."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise wrong_usage(f"{option} {text}: that is no day. Write it as 2026-05-12.") from None

@@ -17,6 +17,7 @@ from eclear.casefile.person import Role
 from eclear.clearance import UnknownCase, answer_permit, answer_questions, ask_to_join, ask_trader, escalate
 from eclear.reference import country
 from eclear.storage import Stale
+from eclear.web.listing import at_once, before
 from eclear.web.live import Live
 from eclear.web.pages.agency import ANSWERED, PAGE, WAITING, AgencyCasePage, agency_case_page, agency_page, heard_version
 from eclear.web.visit import visit
@@ -47,10 +48,10 @@ def agency_desk(window: Window) -> APIRouter:
             found = {}
             for kind in (WAITING, ANSWERED):
                 shown = state in ("", kind)
-                offset = (page - 1) * PAGE if kind == (state or WAITING) else 0
+                offset = before(page, PAGE) if kind == (state or WAITING) else 0
                 waits = kind == WAITING
                 found[kind] = (
-                    records.rows_of_agency(agency, waiting=waits, search=q.strip(), limit=PAGE, offset=offset)
+                    records.rows_of_agency(agency, waiting=waits, search=q.strip(), limit=at_once(PAGE), offset=offset)
                     if shown
                     else (0, ())
                 )

@@ -14,10 +14,12 @@ from eclear import __version__
 from eclear.clearance import Office
 from eclear.clearance.watching import challenger_in
 from eclear.settings import Settings
+from eclear.training.sample_papers import sample_papers
 from eclear.training.samples import samples
 from eclear.web import problems
 from eclear.web.agency import agency_desk
 from eclear.web.api import api
+from eclear.web.cargo import cargo_rooms
 from eclear.web.carrier import carrier
 from eclear.web.casework import casework
 from eclear.web.classification import classification
@@ -35,13 +37,18 @@ from eclear.web.intake import Counter, intake
 from eclear.web.lab import lab
 from eclear.web.law import law
 from eclear.web.learning import learning
+from eclear.web.ledgers import ledgers
 from eclear.web.mailroom import mailroom
 from eclear.web.manifest import manifest, manifest_api
 from eclear.web.mine import mine
+from eclear.web.money import money
 from eclear.web.network import Network
+from eclear.web.operations import operations
 from eclear.web.origin import origin
 from eclear.web.pages.refusal import RefusalPage
+from eclear.web.papers import papers
 from eclear.web.permits import permits
+from eclear.web.preparing import preparing
 from eclear.web.profiles import profiling
 from eclear.web.public import public
 from eclear.web.queue import queue
@@ -77,24 +84,36 @@ def create_app(office: Office, settings: Settings, network: Network | None = Non
         queue(window),
         team(window),
         examinations(window),
+        papers(window),
         agency_desk(window),
         public(window),
         intake(window, counter, shipped),
         drafting(window, counter, shipped),
+        preparing(window, counter, sample_papers(settings.samples)),
         mailroom(window),
         mine(window),
+        money(window),
         learning(window),
         permits(window),
     )
     laws = (converter(window, counter, shipped), origin(window), valuation(window), law(window), classification(window))
     watched = watching(window, cache(lambda: challenger_in(settings.models / settings.challenger)))
     selectivity = lab(window, settings.models, settings.lab_declarations)
-    targeting = (profiling(window), manifest(window), shed(window), carrier(window), traders(window))
+    targeting = (
+        profiling(window),
+        manifest(window),
+        shed(window),
+        carrier(window),
+        traders(window),
+        cargo_rooms(window),
+        operations(window),
+    )
     for pages in (*rooms, doubting(window), watched, selectivity, *targeting, *laws):
         app.include_router(_with_heads(pages))
     app.include_router(api(window, counter))
     app.include_router(worklists(window))
     app.include_router(manifest_api(window))
+    app.include_router(ledgers(window))
     app.mount("/static", StaticFiles(directory=STATIC))
 
     def refusal(request: Request, page: RefusalPage, status: int) -> Response:

@@ -20,7 +20,10 @@ from eclear.casefile.pointer import place
 from eclear.casefile.reading import Outcome, Reading
 from eclear.casefile.reply import NAMES, Step
 from eclear.casefile.security import Security
+from eclear.casefile.suspension import Suspension
+from eclear.casefile.tally import Tally
 from eclear.clearance import Notice, Submission
+from eclear.clearance.deferring import Statement
 from eclear.journey.risk import Model
 from eclear.journey.settlement import waiting_for
 from eclear.wco import write_reply
@@ -268,7 +271,7 @@ def for_trader(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def cargo_json(cargo: Cargo) -> dict[str, Any]:
-    """One cargo: its number, its state, and when each report arrived (UTC)."""
+    """One cargo: its number, its state, when each report arrived (UTC), and how much was listed, landed, came in and went out."""
     times = {"manifest_reviewed": cargo.manifest_reviewed, "carried_in": cargo.carried_in, "carried_out": cargo.carried_out}
     return {
         "cargo": cargo.number,
@@ -276,6 +279,61 @@ def cargo_json(cargo: Cargo) -> dict[str, Any]:
         "state": cargo.state,
         "shed": cargo.shed,
         **{name: at.isoformat() if at else None for name, at in times.items()},
+        "arrived": cargo.arrived.isoformat() if cargo.arrived else None,
+        "unloaded": cargo.unloaded.isoformat() if cargo.unloaded else None,
+        "missing": list(cargo.missing),
+        "listed": _tally_json(cargo.tally),
+        "landed": _tally_json(cargo.landed),
+        "came_in": _tally_json(cargo.came_in if cargo.entries else None),
+        "went_out": _tally_json(cargo.went_out if cargo.exits else None),
+        "difference": cargo.differs.value if cargo.differs else None,
+        "went_on_under": list(cargo.successors),
+        "came_from": list(cargo.drawn_of),
+        "operation": cargo.bond or None,
+    }
+
+
+def _tally_json(tally: Tally | None) -> dict[str, Any] | None:
+    if tally is None:
+        return None
+    mass = tally.gross_mass_kg
+    return {"packages": tally.packages, "gross_mass_kg": f"{mass:f}" if mass is not None else None}
+
+
+def operation_json(found: Suspension) -> dict[str, Any]:
+    """Return an operation as plain JSON."""
+    what = found.operation
+    return {
+        "operation": found.number,
+        "regime": what.regime,
+        "stage": found.stage.value,
+        "cargo": what.cargo,
+        "principal": what.principal,
+        "from": [what.office, what.shed],
+        "to": [what.to_office, what.to_shed],
+        "suspended": f"{what.suspended:f}",
+        "guaranteed": f"{what.guaranteed:f}",
+        "claimed": f"{found.claimed:f}" if found.claimed is not None else None,
+        "collected": f"{found.collected:f}" if found.claimed is not None else None,
+        "currency": what.currency,
+        "due": found.due.isoformat() if found.due else None,
+        "seals": list(found.seals),
+        "seals_intact": found.intact,
+        "ended_by": found.by or None,
+    }
+
+
+def statement_json(statement: Statement) -> dict[str, Any]:
+    """Return a monthly statement as plain JSON, each of its notices with what is left to pay on it."""
+    return {
+        "statement": statement.number,
+        "due_by": statement.due_by.isoformat(),
+        "currency": statement.currency,
+        "left": f"{statement.left:f}",
+        "notices": [
+            {"case": line.case.id, "notice": line.notice.number, "state": line.state.value, "left": f"{line.left:f}"}
+            for line in statement.lines
+        ],
     }
 
 

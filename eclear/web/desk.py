@@ -12,7 +12,20 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from eclear.casefile.case import Case
-from eclear.casefile.events import Allotted, Event, Moved
+from eclear.casefile.events import (
+    Allotted,
+    DifferenceFound,
+    DifferenceSettled,
+    Event,
+    GoodsAbandoned,
+    Moved,
+    ReturnAccepted,
+    Returned,
+    ReturnStopped,
+    StorageAsked,
+    StorageExtended,
+    StorageRefused,
+)
 from eclear.casefile.permit import Answer
 from eclear.casefile.person import Role
 from eclear.casefile.security import Form as Secured
@@ -26,30 +39,47 @@ from eclear.clearance import (
     decide,
     exit_confirmed,
     notices_of,
-    pay,
     payment_failed,
     remind,
     replies,
     report_arrival,
 )
+from eclear.clearance.paying import falls_due, order_payment
 from eclear.storage import Records
 from eclear.wco import write_reply
 from eclear.web.casework import attempted
 from eclear.web.doubting import amount_of
 from eclear.web.gates import GATES
+from eclear.web.listing import at_once, before
 from eclear.web.live import Live
+from eclear.web.money import worked
 from eclear.web.pages.case import CasePage, Known, case_page
 from eclear.web.pages.cases import PAGE, STATUSES, cases_page
 from eclear.web.visit import page_of_case, visit
 from eclear.web.window import Window
 
 Lanes = Literal["", "L0", "L1", "L2", "L3"]
-Guards = Literal["", "review", "tax", "permits", "manifest", "carry_in", "presentation"]
+Guards = Literal["", "review", "tax", "permits", "manifest", "carry_in", "presentation", "return"]
 Verbs = Literal["pass", "query", "request-documents", "inspect", "hold", "release", "challenge", "dismiss", "grant", "deny"]
 Reports = Literal["manifest-reviewed", "carried-in", "carried-out"]
 Reason = Annotated[str, Form(max_length=2000)]
 Security = Annotated[str, Form(max_length=200)]
 FormOfSecurity = Annotated[Literal["", "cash", "guarantee", "insurance"], Form()]
+
+
+TOLD_TO_CASES = (
+    Moved.kind,
+    DifferenceFound.kind,
+    DifferenceSettled.kind,
+    GoodsAbandoned.kind,
+    StorageAsked.kind,
+    StorageExtended.kind,
+    StorageRefused.kind,
+    ReturnAccepted.kind,
+    ReturnStopped.kind,
+    Returned.kind,
+)
+"""What happens to cargo and is recorded in its cases too."""
 
 
 def desk(window: Window) -> APIRouter:
@@ -67,14 +97,16 @@ def desk(window: Window) -> APIRouter:
     ) -> Response:
         status = status if status in STATUSES else ""
         with window.office.store.reading(window.room) as records:
-            total, rows = records.rows(search=q, status=status, lane=lane, waiting=waiting, limit=PAGE, offset=(page - 1) * PAGE)
+            total, rows = records.rows(
+                search=q, status=status, lane=lane, waiting=waiting, limit=at_once(PAGE), offset=before(page, PAGE)
+            )
             now = window.clock(records)
         shown = cases_page(total, rows, search=q, waiting=waiting, lane=lane, status=status, page=page)
         return window.shown(request, shown, now, records)
 
     @router.get("/cases/{case_id}")
-    def case(request: Request, case_id: str) -> Response:
-        page, now, records = _case_page(window, case_id)
+    def case(request: Request, case_id: str, again: bool = False) -> Response:
+        page, now, records = _case_page(window, case_id, again)
         return window.shown(request, page, now, records)
 
     @router.get("/cases/{case_id}/live")
@@ -153,8 +185,14 @@ def desk(window: Window) -> APIRouter:
         return _back(case_id)
 
     @router.post("/cases/{case_id}/pay")
-    def paid(case_id: str) -> Response:
-        pay(window.office, case_id, room=window.room)
+    def paid(
+        case_id: str,
+        notice: Annotated[str, Form(max_length=20)] = "",
+        account: Annotated[str, Form(max_length=40)] = "",
+    ) -> Response:
+        done = order_payment(window.office, case_id, notice=notice or None, account=account, room=window.room)
+        if done.again:  # a double click, a second window: it says so, and nothing was paid twice
+            return RedirectResponse(f"{page_of_case(case_id)}?again=1#money", 303)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/payment-failed")
@@ -163,8 +201,8 @@ def desk(window: Window) -> APIRouter:
         return _back(case_id)
 
     @router.post("/cases/{case_id}/remind")
-    def reminded(case_id: str) -> Response:
-        remind(window.office, case_id, room=window.room)
+    def reminded(case_id: str, about: Annotated[Literal["", "carry-out"], Form()] = "") -> Response:
+        remind(window.office, case_id, about=about or None, room=window.room)
         return _back(case_id)
 
     @router.post("/cases/{case_id}/exit")
@@ -232,24 +270,29 @@ def _must_be_known(window: Window, case_id: str) -> None:
             raise _unknown(case_id)
 
 
-def _case_page(window: Window, case_id: str) -> tuple[CasePage, datetime, Records]:
+def _case_page(window: Window, case_id: str, again: bool = False, worked_off: bool = False) -> tuple[CasePage, datetime, Records]:
     """Return the page of a case, the room's clock and the records that it was made from; raises UnknownCase."""
     with window.office.store.reading(window.room) as records:
         case = records.case(case_id)
         if case is None:
             raise _unknown(case_id)
         events, now = records.events(case_id), window.clock(records)
+        due = not worked_off and falls_due(case, now)
         refused = [told.stream for told in records.refused_about(case_id)]
         records.read_ahead([*refused, case.cargo or ""])
         beside = tuple(event for stream in refused for event in records.events(stream))
-        beside += tuple(event for event in records.events(case.cargo or "") if event.kind != Moved.kind)
+        beside += tuple(event for event in records.events(case.cargo or "") if event.kind not in TOLD_TO_CASES)
         told = notices_of(records, case_id, records.log_of(case_id))
         me = visit().seated
         named = case.proposal or not me.plays(Role.OFFICER) or _officers_of(case, events) - {me.id}  # somebody else is named
         people = records.people.people(window.room) if named else ()
         conduct = records.conduct(case.lodged.adds_to)
+        cargo = records.cargo(case.lodged.cargo) if case.lodged.cargo and case.status == "D1" else None
+    if due:  # on the room's clock: whoever looks first works it
+        worked(window, case_id)
+        return _case_page(window, case_id, again, True)
     received, why = window.received(case), window.explained(case, events)
-    known = Known(events, received, why, told, beside, people, me, conduct, _may_use)
+    known = Known(events, received, why, told, beside, people, me, conduct, _may_use, again, cargo)
     return case_page(case, known, now), now, records
 
 
@@ -262,6 +305,10 @@ def _parts(window: Window, case_id: str) -> Callable[[int], tuple[int, str] | No
     def parts(version: int) -> tuple[int, str] | None:
         with window.office.store.reading(window.room) as records:
             row = records.row(case_id)
+        if row is not None and row.version == version and row.tax == "T2":  # the bank may have answered since
+            worked(window, case_id)
+            with window.office.store.reading(window.room) as records:
+                row = records.row(case_id)
         if row is None or row.version == version:
             return None
         page, now, _records = _case_page(window, case_id)

@@ -24,6 +24,7 @@ from eclear.web.frame import CHOICES, address_of, is_choice
 from eclear.web.gates import Gatekeeper
 from eclear.web.kept import Kept
 from eclear.web.languages import offer, speak
+from eclear.web.listing import SHEET, want
 from eclear.web.problems import problem
 
 HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -78,6 +79,7 @@ class Doors:
         try:
             request = Request(scope)
             speak(language if (language := request.cookies.get("lang")) in offer(pseudo=self.pseudo) else None)
+            want(request.query_params.get(SHEET) if request.method in ("GET", "HEAD") else None)
             answer = _refused(request, self.hosts()) or _switched(request) or await self._greeted(request)
             answer = answer or await self._kept(request)
             await (answer or self.app)(scope, _paced(receive), watched)

@@ -40,6 +40,7 @@ from eclear.clearance.drafting import (
     remove_item,
     save,
 )
+from eclear.clearance.preparing import as_prepared
 from eclear.reference import country as reference_of
 from eclear.storage import Stale
 from eclear.training.samples import Sample
@@ -166,6 +167,7 @@ def drafting(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> A
         if live:
             return shown(request, _kept(before, draft), looked)
         draft, focus = _acted(tidied(draft, step, item), sent.get("do", ""))
+        draft = as_prepared(office, draft, room=room).draft
         try:
             written = _kept(before, draft)
         except Stale:

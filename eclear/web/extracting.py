@@ -116,7 +116,7 @@ def terms_in_python(source: str) -> Iterator[tuple[str, str]]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        arguments = node.args[2:] if name in LABELS else node.args if name == "Term" else []
+        arguments = node.args[2:] if name in LABELS else node.args if name in ("Term", "stated") else []
         if not arguments:
             continue
         english, korean = (_written(one) for one in (*arguments[:2], ast.Constant(""))[:2])

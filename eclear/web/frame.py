@@ -16,20 +16,24 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoa
 from jinja2.loaders import ChoiceLoader
 from markupsafe import Markup, escape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from eclear.casefile.words import Term
+from eclear.documents import tables_as_csv, tables_as_workbook
 from eclear.training.people import CHAIRS
 from eclear.web import languages, wording
 from eclear.web.drawing import Parts, QuickTemplate, blank, filled, in_part, keep_kit
 from eclear.web.languages import LANGUAGES, _, both, marked, offered, word
+from eclear.web.listing import FORMS, SHEET, wanted
 from eclear.web.navigation import REFUSALS_TO, Place, places
 from eclear.web.pages.case import cargo_written
 from eclear.web.pages.entrance import Desk, desk_of
+from eclear.web.pages.tables import TABLES, name_of, tables_of
 from eclear.web.visit import visit
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+MEDIA = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 ACCEPTANCE, THEN = Term("Acceptance", "수리"), Term("Then", "그다음")
 
 
@@ -130,11 +134,20 @@ class Frame:
     zone: str
     address: str
     query: str
+    is_list: bool = False
 
     def switched(self, **choice: str) -> str:
         """Return the address of this same page with something switched, such as its language."""
         kept = [(name, value) for name, value in parse_qsl(self.query, keep_blank_values=True) if name not in CHOICES]
         return f"{self.address}?{urlencode([*kept, *choice.items()])}"
+
+    @property
+    def sheets(self) -> tuple[tuple[str, str], ...]:
+        """What the list of this page can be had as, and the address of each: whole, with the same filters."""
+        if not self.is_list:
+            return ()
+        kept = [(name, value) for name, value in parse_qsl(self.query) if name not in (*CHOICES, SHEET, "page")]
+        return tuple((form.upper(), f"{self.address}?{urlencode([*kept, (SHEET, form)])}") for form in FORMS)
 
 
 class Pages:
@@ -144,14 +157,26 @@ class Pages:
         self.zone = zone
         self.templates = _environment(zone)
 
-    def html(self, request: Request, page: Page, now: datetime, status: int = 200) -> HTMLResponse:
-        """Return a page in its frame, as an answer."""
-        return HTMLResponse(self.text(request, page, now), status)
+    def html(self, request: Request, page: Page, now: datetime, status: int = 200) -> Response:
+        """Return a page in its frame, as an answer; a list of which a table is wanted, as that."""
+        sheet = self.sheet(page, now) if status == 200 else None
+        return sheet or HTMLResponse(self.text(request, page, now), status)
+
+    def sheet(self, page: Page, now: datetime) -> Response | None:
+        """Return a list as the table that is wanted; None where a page is wanted, or where it is no list."""
+        form = wanted()
+        tables = tables_of(page, self.zone) if form else ()
+        if not tables:
+            return None
+        name = f"{name_of(page)}-{now.astimezone(self.zone):%Y-%m-%d}.{form}"
+        body = tables_as_csv(tables) if form == "csv" else tables_as_workbook(tables)
+        heads = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(body, media_type=MEDIA[form], headers=heads)
 
     def text(self, request: Request, page: Page, now: datetime) -> str:
         """Return a page in its frame."""
         context = {field.name: getattr(page, field.name) for field in fields(page)}  # type: ignore[arg-type]
-        drawn = self.templates.get_template(page.template).render(context, frame=self.frame(request, now))
+        drawn = self.templates.get_template(page.template).render(context, frame=self.frame(request, now, type(page) in TABLES))
         return filled(drawn, partial(_value, context))
 
     def warm(self) -> None:
@@ -163,8 +188,8 @@ class Pages:
         """Return parts of a page, for a page that is open."""
         return filled(self.templates.get_template(template).render(context), partial(_value, context))
 
-    def frame(self, request: Request, now: datetime) -> Frame:
-        """Return the frame for a reader."""
+    def frame(self, request: Request, now: datetime, is_list: bool = False) -> Frame:
+        """Return the frame for a reader, around a list or another page."""
         look, path = looks(request.cookies), request.scope["path"]
         to = places(visit())
         themes = (("auto", _("as the device")), ("light", _("light")), ("dark", _("dark")), ("contrast", _("high contrast")))
@@ -185,6 +210,7 @@ class Pages:
             zone=self.zone.key,
             address=address_of(path),
             query=request.scope["query_string"].decode("latin-1"),
+            is_list=is_list,
         )
 
 

@@ -20,6 +20,7 @@ from eclear.training.samples import lodge as play_sample
 from eclear.web.desk import where_it_is
 from eclear.web.doors import LARGEST_MESSAGE
 from eclear.web.languages import _
+from eclear.web.listing import at_once
 from eclear.web.pages.lodging import IntakePage, LodgePage, SampleLine, refused_line, refused_page
 from eclear.web.problems import Crowded
 from eclear.web.uploads import uploaded
@@ -88,7 +89,7 @@ def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> API
     @router.get("/intake")
     def log(request: Request) -> Response:
         with window.office.store.reading(window.room) as records:
-            tries, now = records.refusals(MOST_TRIES), window.clock(records)
+            tries, now = records.refusals(at_once(MOST_TRIES)), window.clock(records)
         return pages.html(request, IntakePage(tuple(map(refused_line, tries)), MOST_TRIES), now)
 
     @router.get("/intake/{number}")

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from eclear.clearance import acknowledge, inbox
+from eclear.web.listing import at_once
 from eclear.web.pages.inbox import inbox_page
 from eclear.web.visit import inbox_of
 from eclear.web.window import Window
@@ -29,8 +30,8 @@ def mailroom(window: Window) -> APIRouter:
         acknowledged: Annotated[int | None, Query(ge=0, le=10**9)] = None,
     ) -> Response:
         number = inbox_of(trader.strip())
-        notices = inbox(window.office, number, room=window.room, limit=MOST + 1) if number else ()
-        return window.pages.html(request, inbox_page(number, notices, MOST, acknowledged), window.now())
+        notices = inbox(window.office, number, room=window.room, limit=at_once(MOST) + 1) if number else ()
+        return window.pages.html(request, inbox_page(number, notices, at_once(MOST), acknowledged), window.now())
 
     @router.post("/inbox/acknowledge")
     def received(trader: Annotated[str, Form(max_length=70)], up_to: Annotated[str, Form(max_length=20)]) -> Response:

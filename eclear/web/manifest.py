@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Form
+from fastapi import APIRouter, Body, Form, Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from eclear.casefile.lifecycle import IllegalStep
-from eclear.casefile.manifest import ManifestLine
-from eclear.clearance import lift_selection, scanned, take_manifest
-from eclear.web.answers import answers
+from eclear.casefile.manifest import ExpressLine, ManifestLine
+from eclear.clearance import lift_selection, scanned, take_manifest, tidy
+from eclear.clearance.expressing import take_express_list
+from eclear.clearance.storing import longer_storage_asked
+from eclear.web.answers import answers, examples_of
+from eclear.web.gates import must_report
+from eclear.web.listing import at_once
 from eclear.web.pages.manifest import manifest_page
+from eclear.web.reports import Here, VoyageEvent
 from eclear.web.window import Window
 
 LATEST = 50
@@ -41,8 +47,18 @@ class Listed(BaseModel):
     gross_mass_kg: Annotated[Decimal, Field(gt=0, max_digits=20, allow_inf_nan=False)]
 
 
+class ExpressListed(BaseModel):
+    """One consignment of an express list: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cargo: Annotated[str, Field(max_length=64, description="Cargo control number, 19 characters; dashes may be given")]
+    value: Annotated[Decimal, Field(gt=0, max_digits=20, allow_inf_nan=False)]
+    currency: Annotated[str, Field(max_length=3)]
+
+
 def manifest_api(window: Window) -> APIRouter:
-    """Return the route by which a carrier's program hands in a manifest; its answer tells nothing of what was picked."""
+    """Return the routes by which a carrier's program hands in manifests; no answer tells what was picked."""
     router = APIRouter()
 
     @router.post(
@@ -55,12 +71,44 @@ def manifest_api(window: Window) -> APIRouter:
     )
     def handed_in(lines: Annotated[list[Listed], Body(min_length=1, max_length=5000)]) -> JSONResponse:
         taken = take_manifest(window.office, [ManifestLine(**line.model_dump()) for line in lines], room=window.room)
-        refused: list[dict[str, Any]] = [
-            {"line": place, "column": one.column, "message": one.complaint} for place, one in enumerate(taken, 1) if one.column
-        ]
-        return JSONResponse({"taken": len(taken) - len(refused), "refused": refused})
+        return _taken([(one.column, one.complaint) for one in taken])
+
+    @router.post(
+        "/api/manifests/{number}/events",
+        summary="Report about a manifest",
+        response_description="Of how many consignments it was.",
+        responses=answers(403, 404, 409, 422, 503, 507),
+    )
+    def told(
+        number: Annotated[str, Path(description="Manifest number, 11 characters", max_length=20)],
+        event: Annotated[VoyageEvent, Body(discriminator="kind", openapi_examples=examples_of(VoyageEvent))],
+    ) -> dict[str, Any]:
+        """The ship or aircraft has arrived, or customs discharges the manifest."""
+        must_report(event.kind)
+        return {"manifest": tidy(number), "consignments": event.happen(Here(window.office, window.room), number)}
+
+    @router.post(
+        "/api/express-lists",
+        summary="Hand in an express list",
+        responses={
+            200: {"description": "How many lines were taken in, and which were refused: by place, column and remedy."},
+            **answers(403, 408, 413, 415, 422, 503, 507),
+        },
+    )
+    def express(lines: Annotated[list[ExpressListed], Body(min_length=1, max_length=5000)]) -> JSONResponse:
+        """Goods of small value that go without a declaration; each line is in the manifest already."""
+        taken = take_express_list(window.office, [ExpressLine(**line.model_dump()) for line in lines], room=window.room)
+        return _taken([(one.column, one.complaint) for one in taken])
 
     return router
+
+
+def _taken(mistakes: Sequence[tuple[str, str]]) -> JSONResponse:
+    """Say how many lines were taken in, and which were refused; ``mistakes`` are column and complaint of each, "" for none."""
+    refused: list[dict[str, Any]] = [
+        {"line": place, "column": column, "message": complaint} for place, (column, complaint) in enumerate(mistakes, 1) if column
+    ]
+    return JSONResponse({"taken": len(mistakes) - len(refused), "refused": refused})
 
 
 def manifest(window: Window) -> APIRouter:
@@ -69,10 +117,12 @@ def manifest(window: Window) -> APIRouter:
 
     def shown(request: Request, problem: str = "") -> Response:
         with window.office.store.reading(window.room) as records:
-            latest = {event.stream: event.at for event in reversed(records.latest("consignment-selected", LATEST))}
+            latest = {event.stream: event.at for event in reversed(records.latest("consignment-selected", at_once(LATEST)))}
             picked = [(records.cargo(number), at) for number, at in latest.items()]
+            voyages = records.voyages(limit=LATEST)
+            asked = longer_storage_asked(records, at_once(LATEST))
             now = window.clock(records)
-        return window.pages.html(request, manifest_page(picked[::-1], problem), now, 422 if problem else 200)
+        return window.pages.html(request, manifest_page(picked[::-1], voyages, problem, asked), now, 422 if problem else 200)
 
     @router.get("/manifest")
     def listed(request: Request) -> Response:

@@ -15,10 +15,23 @@ from eclear.casefile.case import case_of
 from eclear.casefile.events import Registered, Rejected
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.trader import Trader
-from eclear.clearance import UnknownCase, answer_agency, apply_for_aeo, cancel, notices_of, supply, traders_in
+from eclear.clearance import (
+    UnknownCase,
+    answer_agency,
+    apply_for_aeo,
+    ask_for_longer_storage,
+    cancel,
+    notices_of,
+    supply,
+    traders_in,
+)
 from eclear.clearance.office import today
+from eclear.clearance.paying import falls_due
+from eclear.web.cargo import typed_day
 from eclear.web.desk import where_it_is
+from eclear.web.listing import at_once, before
 from eclear.web.live import Live
+from eclear.web.money import worked
 from eclear.web.pages.cases import PAGE, STATUSES
 from eclear.web.pages.mine import MinePage, mine_list, mine_page, times_heard
 from eclear.web.pages.traders import standing_of
@@ -46,8 +59,9 @@ def mine(window: Window) -> APIRouter:
         alone = visit().seated.post is None
         whose = trader.strip() if alone else visit().seated.of
         with window.office.store.reading(window.room) as records:
-            start = (page - 1) * PAGE
-            total, rows = records.rows_of_trader(whose, search=q, status=status, asked=asked, limit=PAGE, offset=start)
+            total, rows = records.rows_of_trader(
+                whose, search=q, status=status, asked=asked, limit=at_once(PAGE), offset=before(page, PAGE)
+            )
             now, law = window.clock(records), law_of(window.office)
             found = traders_in(records, law, today(now, law)) if whose else {}
         standing = standing_of(found.get(whose, Trader(whose)), found, law) if whose else None
@@ -61,8 +75,8 @@ def mine(window: Window) -> APIRouter:
         return RedirectResponse(f"/mine?trader={number}" if visit().seated.post is None else "/mine", 303)
 
     @router.get("/mine/{case_id}")
-    def declaration(request: Request, case_id: str) -> Response:
-        page, now = _page(window, case_id)
+    def declaration(request: Request, case_id: str, again: bool = False) -> Response:
+        page, now = _page(window, case_id, again)
         return window.pages.html(request, page, now)
 
     @router.get("/mine/{case_id}/live")
@@ -78,6 +92,15 @@ def mine(window: Window) -> APIRouter:
     @router.post("/mine/{case_id}/agency")
     def answered(case_id: str, agency: Annotated[str, Form(max_length=40)], text: Words = "") -> Response:
         answer_agency(window.office, case_id, agency, text, room=window.room)
+        return _back(case_id)
+
+    @router.post("/mine/{case_id}/storage")
+    def longer(case_id: str, until: Annotated[str, Form(max_length=20)] = "", reason: Words = "") -> Response:
+        with window.office.store.reading(window.room) as records:
+            found = records.case(case_id)
+        if found is None or found.cargo is None:
+            raise _unknown(case_id)
+        ask_for_longer_storage(window.office, found.cargo, typed_day(until), reason=reason, room=window.room)
         return _back(case_id)
 
     @router.post("/mine/{case_id}/cancel")
@@ -96,16 +119,21 @@ def must_be_his(window: Window, number: str) -> None:
         raise IllegalStep("You can apply for yourself, and for those whose mandate you have. Choose one of the list.")
 
 
-def _page(window: Window, case_id: str) -> tuple[MinePage, datetime]:
+def _page(window: Window, case_id: str, again: bool = False, worked_off: bool = False) -> tuple[MinePage, datetime]:
     """Return a declaration as its trader sees it, and the room's clock; raises UnknownCase."""
     with window.office.store.reading(window.room) as records:
         log, now = records.log_of(case_id), window.clock(records)
         if not log or not isinstance(log[0][1].fact, Registered | Rejected):
             raise _unknown(case_id)
         notices = notices_of(records, case_id, log)
-    events = tuple(event for _position, event in log)
-    case = case_of(events)
-    return mine_page(case, events, window.received(case), notices, now), now
+        events = tuple(event for _position, event in log)
+        case = case_of(events)
+        cargo = records.cargo(case.lodged.cargo) if case.lodged.cargo and not case.is_export else None
+    if not worked_off and falls_due(case, now):  # on the room's clock: whoever looks first works it
+        worked(window, case_id)
+        return _page(window, case_id, again, True)
+    received, me = window.received(case), visit().seated
+    return mine_page(case, events, received, notices, now, me=me, again=again, cargo=cargo), now
 
 
 def _parts(window: Window, case_id: str) -> Callable[[int], tuple[int, str] | None]:
@@ -113,8 +141,13 @@ def _parts(window: Window, case_id: str) -> Callable[[int], tuple[int, str] | No
 
     def parts(version: int) -> tuple[int, str] | None:
         with window.office.store.reading(window.room) as records:
-            if times_heard(records.events(case_id)) == version:
-                return None
+            events, now = records.events(case_id), window.clock(records)
+        if falls_due(case_of(events), now):
+            worked(window, case_id)
+            with window.office.store.reading(window.room) as records:
+                events = records.events(case_id)
+        if times_heard(events) == version:
+            return None
         page, now = _page(window, case_id)
         return page.version, window.pages.fragment("mine_fragment.html", page=page, now=now, since=version)
 

@@ -19,13 +19,13 @@ class Place:
 
 
 TO: dict[Role, tuple[str, ...]] = {
-    Role.TRADER: ("/mine", "/lodge", "/inbox", "/convert", "/rulebook"),
-    Role.OFFICER: ("/queue", "/cases", "/manifest", "/traders", "/watch", "/rulebook"),
-    Role.SUPERVISOR: ("/team", "/cases", "/profiles", "/watch", "/traders", "/lab"),
+    Role.TRADER: ("/mine", "/lodge", "/inbox", "/money", "/convert", "/rulebook"),
+    Role.OFFICER: ("/queue", "/cases", "/manifest", "/money", "/traders", "/watch", "/rulebook"),
+    Role.SUPERVISOR: ("/team", "/cases", "/money", "/profiles", "/watch", "/traders", "/lab"),
     Role.AGENCY: ("/agency", "/permits", "/rulebook"),
-    Role.WAREHOUSE: ("/shed", "/status"),
-    Role.CARRIER: ("/carrier", "/status"),
-    Role.INSTRUCTOR: ("/class", "/cases", "/traders", "/watch", "/lab", "/rulebook"),
+    Role.WAREHOUSE: ("/shed", "/operations", "/status"),
+    Role.CARRIER: ("/carrier", "/operations", "/status"),
+    Role.INSTRUCTOR: ("/class", "/cases", "/money", "/traders", "/watch", "/lab", "/rulebook"),
     Role.VIEWER: ("/lab", "/status", "/rulebook"),
 }
 """Where each role goes to, its own desk first; everybody finds "How it works" at the end."""
@@ -50,9 +50,11 @@ def places(who: Visit) -> tuple[Place, ...]:
         "/agency": _("Agency"),
         "/shed": _("Shed"),
         "/carrier": _("Carrier"),
+        "/operations": _("Suspended duty"),
         "/class": _("Class"),
         "/cases": _("Cases"),
         "/manifest": _("Manifest"),
+        "/money": _("Payments"),
         "/profiles": _("Risk profiles"),
         "/traders": _("Traders"),
         "/permits": _("Permits"),

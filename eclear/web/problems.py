@@ -25,6 +25,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.clearance import NoValue, OtherBytes, UnknownCase
 from eclear.clearance.drafting import UnknownDraft
+from eclear.documents import NoLetters
 from eclear.storage import Busy, Damaged, Full, Stale, UnknownRoom, Unreachable
 from eclear.web.frame import address_of
 from eclear.web.languages import _
@@ -58,6 +59,7 @@ NAMED: dict[type[Exception], tuple[int, str]] = {
     Unreachable: (503, "Busy"),
     Full: (507, "No space left"),
     Damaged: (500, "The log is damaged"),
+    NoLetters: (500, "Papers cannot be printed"),
 }
 """Every exception that a call can end in, with its status and title."""
 

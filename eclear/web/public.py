@@ -21,8 +21,11 @@ from starlette.responses import RedirectResponse, Response
 
 from eclear.casefile.cargo import Cargo
 from eclear.clearance import UnknownCase, tidy
+from eclear.clearance.clocks import DECLARE, Clock, clocks_of, declarations_of
 from eclear.storage import CaseRow, Records, UnknownRoom
 from eclear.web.live import Live
+from eclear.web.pages.cargo import track
+from eclear.web.pages.clocks import running
 from eclear.web.pages.status import SearchPage, StatusPage, declared, reports
 from eclear.web.qr import qr_code
 from eclear.web.visit import HOME_ROOM, receive, visit
@@ -71,7 +74,7 @@ def public(window: Window) -> APIRouter:
             if found is None:
                 return _search_page(window, request, room, number, True)
             now = window.clock(records)
-            page = _status_page(records, found, now, str(request.base_url).rstrip("/"))
+            page = _status_page(records, found, now, str(request.base_url).rstrip("/"), window.office.country)
         return window.shown(request, page, now, records)
 
     @router.get("/r/{room}/status/{number}/live")
@@ -138,17 +141,25 @@ def _streams(window: Window, room: str, number: str) -> frozenset[str]:
         return found.streams
 
 
-def _status_page(records: Records, found: Found, now: datetime, origin: str) -> StatusPage:
+def _status_page(records: Records, found: Found, now: datetime, origin: str, country: str) -> StatusPage:
     search = _path(records.room.name)
     if not found.rows:
         number, happened = found.cargo.number, reports(found.cargo, records.events(found.cargo.number))
-        return StatusPage(search, number, True, None, (), happened, *_printed(origin, search, number))
+        steps, went_on = track(found.cargo), found.cargo.successors
+        clocks = running(_undeclared(records, found.cargo, country, now))
+        return StatusPage(search, number, True, None, (), happened, *_printed(origin, search, number), steps, went_on, clocks)
     first = found.rows[0]
     is_cargo = first.cargo == found.cargo.number
     others = tuple(row.number for row in found.rows[1:] if row.number)
     number = found.cargo.number if is_cargo else first.number or found.number
     shown = declared(records.events(first.id), now)
     return StatusPage(search, number, is_cargo, shown, others, (), *_printed(origin, search, number))
+
+
+def _undeclared(records: Records, cargo: Cargo, country: str, now: datetime) -> tuple[Clock, ...]:
+    """Return by when goods are to be declared that nobody has declared yet; no other clock is a matter of the public."""
+    clocks = clocks_of(cargo, declarations_of(records, cargo), country, now)
+    return tuple(clock for clock in clocks if clock.kind == DECLARE)
 
 
 def _printed(origin: str, search: str, number: str) -> tuple[str, Markup]:

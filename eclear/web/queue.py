@@ -18,6 +18,7 @@ from eclear.clearance.integrity import competence
 from eclear.reference import Country
 from eclear.reference import country as reference_of
 from eclear.storage import CaseRow, Records
+from eclear.web.listing import at_once
 from eclear.web.live import Live
 from eclear.web.pages.queue import MOST_LINES, Figures, QueuePage, figures_of, queue_page
 from eclear.web.visit import visit
@@ -97,7 +98,7 @@ def looked(records: Records, now: datetime, zone: ZoneInfo) -> tuple[tuple[CaseR
     """Return the cases on the desk of who is answered, and their figures; who is alone has all that wait for an officer."""
     me, desks = visit().seated, records.desks
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(now.tzinfo)
-    rows = desks.on(me.id) if me.post else desks.waiting(MOST_LINES)
+    rows = desks.on(me.id) if me.post else desks.waiting(at_once(MOST_LINES))
     pool = desks.pooled(competence(me.post), but=me.id)
     return rows, figures_of(rows, now, desks.closed(me.id, midnight), pool)
 

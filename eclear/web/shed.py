@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query
@@ -10,14 +12,22 @@ from starlette.responses import RedirectResponse, Response
 
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.person import Role
-from eclear.clearance import arrive
-from eclear.storage import Lies
+from eclear.clearance import tidy
+from eclear.clearance.clocks import clocks_of, declarations_of
+from eclear.storage import CargoLine, Lies, Records
+from eclear.web.cargo import counted_report
+from eclear.web.listing import at_once, before
+from eclear.web.pages.clocks import Running, running
 from eclear.web.pages.shed import PAGE, SOME, shed_page
 from eclear.web.visit import visit
 from eclear.web.window import Window
 
+MOST_CLOCKS = 50
+"""Of so many consignments the clocks are shown."""
+
+Few = Annotated[str, Form(max_length=20)]
 Shown = Literal["", "expected", "in", "leave", "out"]
-Reports = Literal["manifest-reviewed", "carried-in", "carried-out"]
+Reports = Literal["arrived", "unloaded", "manifest-reviewed", "carried-in", "carried-out"]
 
 
 def shed(window: Window) -> APIRouter:
@@ -27,11 +37,12 @@ def shed(window: Window) -> APIRouter:
     def shown(request: Request, show: str = "", q: str = "", page: int = 1, problem: str = "") -> Response:
         own = visit().seated.of
         lists = (Lies(show),) if show else (Lies.MAY_LEAVE, Lies.EXPECTED, Lies.IN)
-        most, start = (PAGE, (page - 1) * PAGE) if show else (SOME, 0)
+        most, start = (at_once(PAGE), before(page, PAGE)) if show else (at_once(SOME), 0)
         with window.office.store.reading(window.room) as records:
             found = {lies: records.kept(lies, shed=own, search=q.strip(), limit=most, offset=start) for lies in lists}
             now = window.clock(records)
-        shown = shed_page(found, shed=own, search=q.strip(), show=show, page=page, problem=problem)
+            clocks = _clocks(records, found, window.office.country, now)
+        shown = shed_page(found, clocks, shed=own, search=q.strip(), show=show, page=page, problem=problem)
         return window.pages.html(request, shown, now, 409 if problem else 200)
 
     @router.get("/shed")
@@ -45,14 +56,36 @@ def shed(window: Window) -> APIRouter:
 
     @router.post("/cargo/{number}/report")
     def reported(
-        request: Request, number: str, report: Annotated[Reports, Form()], place: Annotated[str, Form(max_length=20)] = ""
+        request: Request,
+        number: str,
+        report: Annotated[Reports, Form()],
+        place: Few = "",
+        much: Annotated[str, Form(alias="packages", max_length=20)] = "",
+        mass: Few = "",
     ) -> Response:
+        """Take in a report; from a desk with a list it comes back to that, from elsewhere to the consignment."""
         try:
-            arrive(window.office, number, report, shed=place.strip() or None, room=window.room)
+            counted_report(window, number, report, place, much, mass)
         except IllegalStep as refused:
             if visit().seated.plays(Role.WAREHOUSE):
                 return shown(request, problem=str(refused))
             raise
+        post = visit().seated.post
+        if post is not None and post.role is Role.CARRIER:
+            return RedirectResponse(f"/cargo/{tidy(number)}?done={report}", 303)
         return RedirectResponse("/shed" if visit().seated.plays(Role.WAREHOUSE) else "/manifest", 303)
 
     return router
+
+
+def _clocks(
+    records: Records, found: Mapping[Lies, tuple[int, Sequence[CargoLine]]], country: str, now: datetime
+) -> dict[str, tuple[Running, ...]]:
+    """Return the clocks of what lies in the shed, by cargo control number; a table for a spreadsheet has those of the first."""
+    numbers = [line.number for lies in (Lies.IN, Lies.MAY_LEAVE) for line in found.get(lies, (0, ()))[1]][:MOST_CLOCKS]
+    records.read_ahead(numbers)
+    records.foresee([], numbers)
+    cases = records.cases_joined(numbers)
+    kept = [records.cargo(number) for number in numbers]
+    named = {one.number: declarations_of(records, one) if one.drawn_of else cases.get(one.number, ()) for one in kept}
+    return {one.number: running(clocks_of(one, named[one.number], country, now)) for one in kept}

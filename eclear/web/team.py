@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from eclear.clearance import away, back
+from eclear.web.listing import at_once
 from eclear.web.pages.team import MOST_WAITING, Team, team_page
 from eclear.web.queue import law_here, promised_here
 from eclear.web.visit import visit
@@ -27,7 +28,7 @@ def team(window: Window) -> APIRouter:
         with window.office.store.reading(window.room) as records:
             now = window.clock(records)
             people, desks = records.people.people(window.room), records.desks
-            known = Team(people, desks.loads(now), desks.proposed(), desks.waiting(MOST_WAITING))
+            known = Team(people, desks.loads(now), desks.proposed(), desks.waiting(at_once(MOST_WAITING)))
         page = team_page(known, visit().seated.id, now, promised_here(window.office, now), law_here(window.office).lanes)
         return window.pages.html(request, page, now)
 

@@ -62,6 +62,8 @@ class Window:
 
     def shown(self, request: Request, page: Page, now: datetime, records: Records) -> Response:
         """Return a page that was made from these records, and keep it for as long as it reads the same."""
+        if sheet := self.pages.sheet(page, now):
+            return sheet
         text = self.pages.text(request, page, now)
         return self.kept.keep(request, text.encode(), records.room, records.head.position, now)
 

@@ -114,6 +114,11 @@ def money(amount: Amount | None, land: str) -> str:
     return beside(amount.currency or "?", plain(amount.value, amount.currency, land), locale(language()))
 
 
+def summed(value: Decimal, currency: str) -> str:
+    """A sum as it was recorded, with the code of its currency where the language has it."""
+    return beside(currency, number(value), locale(language()))
+
+
 def exchanged(exchange: Exchange, currency: str) -> str:
     """What one unit of a currency is in another: USD 1 = KRW 1,380.50, in French 1 USD = 1 380,50 KRW."""
     here = locale(language())

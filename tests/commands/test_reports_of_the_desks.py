@@ -77,7 +77,7 @@ def test_an_option_that_a_kind_does_not_take_is_named_and_nothing_is_recorded(ec
     raise_doubt(office, case.id, About.VALUE, [1], grounds="Low.")
     before = find(office, case.id)[0]
     for options, word in (
-        (("paid", "--depth", "full"), "paid takes no --depth. It takes: --version, --amount."),
+        (("paid", "--depth", "full"), "paid takes no --depth. It takes: --version, --amount, --notice, --account."),
         (("doubt-answered", "--doubt", "0", "--text", "So."), "--doubt 0"),
         (("lane-overridden", "--lane", "L9"), "Known: L0, L1, L2 or L3"),
         (("escalated", "--agency", "MFDS-F"), "escalated needs --to"),

@@ -7,8 +7,9 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,25 @@ from tests_databases import Databases
 from tests_shared import Sit, cancellation, new_price, press, sound
 
 from eclear.casefile.case import Case
-from eclear.clearance import Office, arrive, decide, submit
+from eclear.casefile.manifest import ManifestLine
+from eclear.casefile.tally import Tally
+from eclear.clearance import (
+    Office,
+    accept_regime,
+    arrive,
+    ask_for_longer_storage,
+    decide,
+    declare_regime,
+    split_bill,
+    submit,
+    take_manifest,
+)
+from eclear.clearance.paperwork import begin_with_papers
+from eclear.clearance.suspending import Wanted
 from eclear.journey.risk import Model
 from eclear.settings import Settings
 from eclear.training.people import furnish
+from eclear.training.sample_papers import sample_papers
 from eclear.wco import Schemas
 from eclear.web.app import create_app
 
@@ -31,6 +47,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SAMPLES = CHECKOUT / "sample_declarations"
 NOW = datetime(2026, 11, 21, 5, 6, tzinfo=UTC)
 ADDRESS = "http://127.0.0.1:8417"
+MANIFEST = "26SEED0900I"
+"""The manifest of the goods that lie and travel where pages are looked at."""
 
 
 def message(sample: str) -> bytes:
@@ -55,16 +73,25 @@ def empty(databases: Databases) -> Databases:
     return databases
 
 
+class Ticking:
+    """A clock that starts on a fixed day and runs on; a test may let days pass."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._passed = timedelta()
+
+    def __call__(self) -> datetime:
+        return NOW + self._passed + timedelta(seconds=time.monotonic() - self._started)
+
+    def pass_by(self, **passed: float) -> None:
+        self._passed += timedelta(**passed)
+
+
 def open_office(folder: Path, empty: Databases, schemas: Schemas, model: Model | None) -> Office:
-    """Open an office over an empty database of its own; its clock starts on a fixed day and runs on."""
+    """Open an office over an empty database of its own, with a clock that runs."""
     store = empty.open(folder, busy_seconds=0.2)
-    started = time.monotonic()
-
-    def clock() -> datetime:
-        return NOW + timedelta(seconds=time.monotonic() - started)
-
     office = Office(
-        store=store, schemas=schemas, model=model, clock=clock, seed="eclear", no_model=None if model else "none here"
+        store=store, schemas=schemas, model=model, clock=Ticking(), seed="eclear", no_model=None if model else "none here"
     )
     office.enter("open")
     return office
@@ -128,6 +155,21 @@ def told_about(office: Office) -> dict[str, Case]:
     return cases
 
 
+def goods_under_way(office: Office) -> None:
+    """A manifest with a bill that was split, and goods of it under a transit that customs has accepted."""
+    line = ManifestLine("", "Haeoreum Line", "HB-1", "1", "CN", "Sender", "Example Toys", "Small motors", 10, Decimal(120))
+    split, sent = f"{MANIFEST}00010001", f"{MANIFEST}00020001"
+    take_manifest(office, [replace(line, cargo=split), replace(line, cargo=sent)])
+    split_bill(office, split, [Tally(6, Decimal(72)), Tally(4, Decimal(48))], reason="Two buyers.")
+    for report in ("manifest-reviewed", "carried-in"):
+        arrive(office, sent, report, shed="90110001")
+    ask_for_longer_storage(office, sent, date(2028, 3, 1), reason="The buyer is away.")
+    goods = {"code": "9503000000", "value": Decimal(1_000_000), "origin": "CN"}
+    way = {"shed": "90110001", "to_office": "90210", "mode": "3", "route": "Harbour road, airport gate"}
+    bond = {"guarantee": "BOND-7", "guaranteed": Decimal(250_000), "principal": "41207"}
+    accept_regime(office, declare_regime(office, Wanted("transit", sent, **goods, **way, **bond)).number)  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
 class Served:
     """A server that really runs, with the cases that are in it, by the number of their sample."""
@@ -145,6 +187,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, empty: Databases, schemas: 
         cases[number] = lodged(office, number)
     cases |= told_about(office)
     submit(office, message("06"))
+    goods_under_way(office)
+    begin_with_papers(office, next(one for one in sample_papers(SAMPLES) if one.name == "contradicting-papers").papers)
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(office, Settings(pseudo_language=True)),

@@ -42,16 +42,21 @@ def test_a_run_that_finds_everything_in_place_asks_nobody(dressing, tmp_path, mo
         raise ConnectionError("npm was asked")
 
     monkeypatch.setattr(dressing, "_fetch", asked)
-    monkeypatch.setattr(dressing, "PLACE", tmp_path)
+    pages, letters = tmp_path / "pages", tmp_path / "letters"
+    monkeypatch.setattr(dressing, "PLACE", pages)
+    monkeypatch.setattr(dressing, "LETTERS", letters)
     with pytest.raises(ConnectionError):
         dressing.build()
-    for name in (*dressing.FILES.values(), dressing.STAMP):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(dressing._stamp(), "utf-8")
+    for place, files in ((pages, dressing.FILES), (letters, dressing.PRINTED)):
+        for name in (*files.values(), dressing.STAMP):
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(dressing._stamp(), "utf-8")
     assert dressing.build() is False
-    (tmp_path / "htmx.js").unlink()
-    with pytest.raises(ConnectionError):
-        dressing.build()
+    for missing in (pages / "htmx.js", letters / "Pretendard-Bold.otf"):
+        missing.rename(tmp_path / "away")
+        with pytest.raises(ConnectionError):
+            dressing.build()
+        (tmp_path / "away").rename(missing)
 
 
 def test_without_npm_one_line_says_what_to_do(dressing, monkeypatch, tmp_path) -> None:  # type: ignore[no-untyped-def]

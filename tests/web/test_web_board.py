@@ -77,7 +77,7 @@ def test_a_held_case_says_so_on_the_board_and_in_the_cells(office, lodge) -> Non
 
 def test_a_rejected_declaration_has_no_open_guard_and_no_verb(lodge) -> None:  # type: ignore[no-untyped-def]
     case = lodge("07")
-    assert verbs(case, guards(case)).possible == () and others(case) == ()
+    assert verbs(case, guards(case)).possible == () and others(case, case.received) == ()
 
 
 @pytest.mark.parametrize("sample", ["01", "02", "03", "04", "05", "11"])

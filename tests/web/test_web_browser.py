@@ -66,7 +66,8 @@ PAGES += (
     "status:amended",
 )
 PAGES += ("/watch", "/words?print=all")
-PAGES += ("/lodge/form",)
+PAGES += ("/lodge/form", "/lodge/papers", "/lodge/form/1", "/lodge/form/1?step=check&check=all")
+PAGES += ("/lodge/form/1/papers", "/lodge/form/1/paper?key=invoice", "/lodge/form/1/paper?key=packing_list")
 PAGES += ("/queue", "/team")
 PAGES += ("/classify", "/classify?q=unassembled+wooden+bookcase&path=several.parts", "/rulings")
 PAGES += ("/profiles", "/profiles?change=P-WASTE", "/manifest")
@@ -74,6 +75,9 @@ PAGES += ("/mine", "/mine?asked=1&trader=41207", "mine:03", "mine:04", "mine:07"
 PAGES += ("/shed", "/shed?show=expected", "/carrier", "/traders", "/traders/41207")
 PAGES += ("/agency", "/agency?as=MFDS-F&state=waiting", "agency:03")
 PAGES += ("/class",)
+PAGES += ("/operations", "cargo:03", "/operations/T26-000001", "/operations?regime=return")
+PAGES += ("/voyages/26SEED0900I", "/cargo/26SEED0900I00010001", "/cargo/26SEED0900I00010002", "/cargo/26SEED0900I00020001")
+PAGES += ("/money",)
 
 
 def address(served, page: str) -> str:  # type: ignore[no-untyped-def]
@@ -85,6 +89,8 @@ def address(served, page: str) -> str:  # type: ignore[no-untyped-def]
         return f"{served.address}/mine/{case.id}"
     if kind == "agency":
         return f"{served.address}/agency/{case.id}"
+    if kind == "cargo":
+        return f"{served.address}/cargo/{case.lodged.cargo}"
     return f"{served.address}/cases/{case.id}" if kind == "case" else f"{served.address}/status/{case.lodged.cargo}"
 
 

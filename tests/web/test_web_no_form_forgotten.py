@@ -6,18 +6,32 @@ from fastapi.testclient import TestClient
 
 from eclear.casefile.person import Role
 from eclear.web.gates import GATES, REPORTED_BY, reporters
-from eclear.web.reports import CargoEvent, CaseEvent, DeskEvent, RegisterEvent, kinds_of
+from eclear.web.reports import (
+    AccountEvent,
+    CargoEvent,
+    CaseEvent,
+    DeskEvent,
+    OperationEvent,
+    RegisterEvent,
+    VoyageEvent,
+    kinds_of,
+)
 
 EVENTS = {
     "POST /api/cases/{case_id}/events": CaseEvent,
     "POST /api/cargo/{number}/events": CargoEvent,
     "POST /api/queue/events": DeskEvent,
     "POST /api/traders/{number}/events": RegisterEvent,
+    "POST /api/manifests/{number}/events": VoyageEvent,
+    "POST /api/operations/{number}/events": OperationEvent,
+    "POST /api/accounts/{trader}/events": AccountEvent,
 }
 BY_ANOTHER_ROUTE = {
     "POST /lodge": "POST /api/declarations",
     "POST /inbox/acknowledge": "POST /api/inbox/{trader}/acknowledge",
     "POST /carrier/manifest": "POST /api/manifests",
+    "POST /carrier/express": "POST /api/express-lists",
+    "POST /operations": "POST /api/operations",
 }
 """Forms for which programs have a route of their own."""
 
@@ -26,7 +40,16 @@ A_DRAFT = "A program sends the whole message to POST /api/declarations; a draft 
 NO_ACT = "It works something out and records nothing; the command line does it too."
 FOR_PERSONS = "Who may come in, and with which key, is settled by a person or by `eclear people`, never by a key."
 POLICY = "A risk profile is the office's policy: officers or `eclear profiles` set it, and no player of an exercise does."
+THE_BANK = (
+    "How the teaching bank behaves is part of the exercise: the instructor or `eclear bank` sets it, and no player's program."
+)
 FOR_PERSONS_ONLY = {
+    "POST /lodge/papers": A_DRAFT,
+    "POST /lodge/form/{draft}/papers": A_DRAFT,
+    "POST /lodge/form/{draft}/paper": A_DRAFT,
+    "POST /voyages/{number}/landed": "A table of many counts at once: a program reports `unloaded` of each cargo.",
+    "POST /money/bank": THE_BANK,
+    "POST /money/day": THE_BANK,
     "POST /enter/card": A_KEY,
     "POST /enter/password": A_KEY,
     "POST /enter/chair": A_KEY,

@@ -32,6 +32,7 @@ FILLED = {
     "trader": "41207",
     "draft": "NONE",
     "room": "open",
+    "name": "notice",
 }
 """How the places of an address are filled: with something that is there, as far as a test can have it."""
 

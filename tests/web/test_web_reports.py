@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -17,6 +18,7 @@ from eclear.casefile.case import Case
 from eclear.casefile.decision import Lane
 from eclear.casefile.doubt import About
 from eclear.casefile.examination import Depth, Examination, Sample
+from eclear.casefile.notice import Against
 from eclear.casefile.person import Person, Post, Role, Seated
 from eclear.casefile.pointer import changed
 from eclear.clearance import (
@@ -26,6 +28,7 @@ from eclear.clearance import (
     ask_trader,
     decide,
     examine,
+    exit_confirmed,
     find,
     override,
     pay,
@@ -33,6 +36,11 @@ from eclear.clearance import (
     submit,
     take_next,
 )
+from eclear.clearance.appealing import appeal
+from eclear.clearance.correcting import announce_reassessment, claim_less, reassess, waive_review
+from eclear.clearance.correction_message import NewFigure
+from eclear.clearance.drawing_back import Used, claim_drawback
+from eclear.clearance.refunding import refuse_refund
 from eclear.journey.checks.baseline import EXPORT
 from eclear.settings import Settings
 from eclear.training.people import enrol, key_for
@@ -134,6 +142,13 @@ def there(room: Room, **changes: str) -> Case:
     return room.now(case)
 
 
+def in_shed(room: Room) -> Case:
+    """One whose goods lie in a shed in which a storage period runs."""
+    case = drawn(room)
+    arrive(room.office, case.cargo or "", "carried-in", shed=SHED)
+    return room.now(case)
+
+
 def coffee_there(room: Room) -> Case:
     """One of coffee that is there."""
     return there(room, **COFFEE)
@@ -207,6 +222,59 @@ def accepted(room: Room) -> Case:
     return pay(room.at("hana"), case.id)
 
 
+def announced(room: Room) -> Case:
+    """One whose reassessment is announced."""
+    figures = (NewFigure(1, "price", "4500.00"),)
+    return announce_reassessment(room.at("jun"), accepted(room).id, figures, grounds="A second payment.", law="Article 38-3")
+
+
+def waived(room: Room) -> Case:
+    """One whose trader asks for no review."""
+    return waive_review(room.at("hana"), announced(room).id)
+
+
+def reassessed(room: Room) -> Case:
+    """One that was reassessed."""
+    return reassess(room.at("jun"), waived(room).id)
+
+
+def appealed(room: Room) -> Case:
+    """One whose reassessment is appealed against."""
+    return appeal(room.at("hana"), reassessed(room).id, Against.REASSESSMENT, 1, grounds="It was for other goods.")
+
+
+def refunding(room: Room) -> Case:
+    """One whose claim was granted, so that a refund is proposed."""
+    case = claim_less(room.at("hana"), accepted(room).id, (NewFigure(1, "price", "1500.00"),), why="The price was for three.")
+    return decide(room.at("jun"), case.id, "grant")
+
+
+def overpaid(room: Room) -> Case:
+    """One on which too much was paid, and whose first refund was refused."""
+    return refuse_refund(room.at("min"), refunding(room).id, 1, "Propose it with the contract.")
+
+
+def gone(room: Room) -> Case:
+    """An export that has left."""
+    return exit_confirmed(room.office, exported(room).id)
+
+
+def claimed(room: Room) -> Case:
+    """An export for which drawback is claimed."""
+    case, used = gone(room), accepted(room)
+    return claim_drawback(room.at("hana"), case.id, [Used(used.number or "", 1, Decimal(10))])
+
+
+def drawn_on(room: Room, case: Case) -> dict[str, object]:
+    """What a claim for drawback says: the number of an import that was paid."""
+    return {"used": [{"number": accepted(room).number, "item": 1, "quantity": "10"}]}
+
+
+def its_order(room: Room, case: Case) -> dict[str, object]:
+    """The order by which the bank paid a notice."""
+    return {"order": case.ledger.payments[0].order, "reason": "The account was not covered."}
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind: who reports it of which case and what is told; what the law refuses, of which case, and in which words.
@@ -217,7 +285,7 @@ class Kind:
     kind: str
     who: str
     of: Callable[[Room], Case]
-    told: dict[str, object]
+    told: dict[str, object] | Callable[[Room, Case], dict[str, object]]
     against: dict[str, object]
     because: str
     not_for: str = "hana"
@@ -246,6 +314,14 @@ ANSWERED = FOOD_SAYS | {"answers": {"1": "yes"}}
 ASKED = FOOD_SAYS | {"question": "Which mill?"}
 
 
+PRICE = [{"item": 1, "what": "price", "figure": "2500.00"}]
+MORE: dict[str, object] = {"how": "self-correction", "figures": PRICE, **WHY}
+ANNOUNCED: dict[str, object] = {"figures": PRICE, "grounds": "The books show a second payment.", "law": "Article 38-3"}
+ADDITION: dict[str, object] = {"correction": 1, "impose": False, "grounds": "An honest error."}
+APPEAL: dict[str, object] = {"against": "reassessment", "correction": 1, "grounds": "It was for other goods."}
+ANSWER: dict[str, object] = {"appeal": 1, "won": False, "grounds": "The contract names these goods."}
+
+
 def officers(kind: str, of: Callable[[Room], Case], *told: Any, who: str = "jun", **more: Any) -> Kind:
     """A kind that officers and supervisors report."""
     return Kind(kind, who, of, *told, **more)
@@ -272,7 +348,7 @@ KINDS = (
     officers("doubt-decided", explained, DECIDED, {**DECIDED, "outcome": "kept"}, "value"),
     officers("escalated", silent, {"to": "Its head", **FOOD_SAYS, **WHY}, {"to": " ", **FOOD_SAYS, **WHY}, "to whom"),
     officers("payment-failed", passed, {"account": "110-22"}, {}, "was paid before", about=accepted),
-    officers("reminded", passed, {}, {}, "was paid before", about=accepted),
+    officers("reminded", passed, {}, {}, "may be carried out until", about=accepted),
     officers("manifest-reviewed", drawn, {}, {"shed": "NOWHERE"}, "list of bonded sheds"),
     officers("carried-in", drawn, {"shed": SHED}, {"shed": "NOWHERE"}, "list of bonded sheds"),
     officers("carried-out", accepted, {}, {}, "no accepted declaration", about=there),
@@ -302,24 +378,41 @@ KINDS = (
     outsiders("presented", "hana", before_arrival, {}, {}, "TAK-017", about=drawn, status=422),
     outsiders("paid", "hana", passed, {}, {"amount": "1"}, "Pay the amount on the notice"),
     outsiders("exited", "seok", exported, {"office": "02010"}, {}, "Only the goods of an export", about=drawn),
+    officers("arrived", drawn, {}, {"shed": "NOWHERE"}, "list of bonded sheds"),
+    officers("unloaded", drawn, {"packages": 40}, {"shed": "NOWHERE"}, "list of bonded sheds"),
+    officers("payment-reversed", accepted, its_order, {"order": "B00-000001", **WHY}, "none of this case"),
+    outsiders("corrected", "hana", accepted, MORE, {**MORE, "how": "claim"}, "nothing less is owed"),
+    officers("reassessment-announced", accepted, ANNOUNCED, {**ANNOUNCED, "grounds": " "}, "states the facts"),
+    outsiders("review-waived", "hana", announced, {}, {}, "No reassessment is announced", about=accepted),
+    officers("reassessment-made", waived, {}, {}, "No reassessment is announced", about=accepted),
+    officers("addition-decided", reassessed, ADDITION, {**ADDITION, "correction": 7}, "no reassessment in force"),
+    outsiders("appealed", "hana", reassessed, APPEAL, {**APPEAL, "grounds": " "}, "grounds"),
+    officers("appeal-decided", appealed, ANSWER, ANSWER, "You decided what is appealed", who="sora", by="jun"),
+    officers("refund-proposed", overpaid, WHY, {"amount": "99999999", **WHY}, "Propose that or less"),
+    officers("refund-confirmed", refunding, {"refund": 1}, {"refund": 1}, "proposed", who="min", by="jun"),
+    officers("refund-refused", refunding, {"refund": 1, **WHY}, {"refund": 1, **BLANK}, "needs a reason", who="sora"),
+    outsiders("drawback-claimed", "hana", gone, drawn_on, {"used": []}, "names what was used"),
+    outsiders("storage-asked", "hana", in_shed, {"until": "2028-03-01", **WHY}, {"until": "2026-01-01", **WHY}, "may stay until"),
+    officers("drawback-decided", claimed, {"granted": True}, {"granted": False, **BLANK}, "name the law"),
 )
 
 
 @pytest.mark.parametrize("one", KINDS, ids=lambda one: one.kind)
 def test_each_kind_is_taken_from_its_desk_and_refused_as_its_form_is(room: Room, one: Kind) -> None:
     case = one.of(room)
-    assert room.report(one.stranger, case, one.kind, **one.told)[0] == 404, "to others the case is not there"
-    status, said = room.report(one.not_for, case, one.kind, **one.told)
+    words = one.told if isinstance(one.told, dict) else one.told(room, case)
+    assert room.report(one.stranger, case, one.kind, **words)[0] == 404, "to others the case is not there"
+    status, said = room.report(one.not_for, case, one.kind, **words)
     assert status == 409 and "is not for this desk to report: it is for" in said["detail"], said
     if "version" in CASE_KINDS[one.kind].model_fields:
-        status, said = room.report(one.who, case, one.kind, **one.told, version=1)
+        status, said = room.report(one.who, case, one.kind, **words, version=1)
         assert (status, said["title"]) == (409, "The case has changed"), said
         assert one.who == "seok" or (said["changes"] and said["version"] > 1), said
     wrong = one.about(room) if one.about else case
     status, said = room.report(one.by or one.who, wrong, one.kind, **one.against)
     assert status == one.status and one.because in json.dumps(said), said
     assert room.now(case) == case, "nothing that was refused has happened"
-    status, told = room.report(one.who, case, one.kind, **one.told)
+    status, told = room.report(one.who, case, one.kind, **words)
     assert status == 200 and told["case"] == case.id, told
     assert room.now(case).version > case.version
 
@@ -464,3 +557,60 @@ def test_a_shed_reports_its_own_cargo_and_only_customs_what_it_did_about_a_picke
         assert status == 409 and "it is for officer and supervisor" in said["detail"]
         status, said = room.tell("jun", path, told)
         assert status == 409 and "it was not picked from the manifest" in said["detail"]
+
+
+# -- ledgers ----------------------------------------------------------------------------------------------------------------
+
+
+def test_an_operation_is_declared_and_taken_step_by_step_by_programs(room: Room) -> None:
+    number = "26SEOK0201I00010001"
+    line = {"carrier": "Seok Line", "bill": "HB-1", "mode": "1", "loaded_in": "CN", "goods": "Small motors"}
+    told = [{"cargo": number, **line, "packages": 10, "gross_mass_kg": "120"}]
+    assert room.tell("seok", "/api/manifests", told)[1]["taken"] == 1
+    arrived = room.tell("seok", "/api/manifests/26SEOK0201I/events", {"kind": "voyage-arrived", "means": "MV Haeoreum"})
+    assert arrived == (200, {"manifest": "26SEOK0201I", "consignments": 1})
+    for kind in ("manifest-reviewed", "carried-in"):
+        assert room.tell("jun", f"/api/cargo/{number}/events", {"kind": kind})[0] == 200
+    transit = {"regime": "transit", "cargo": number, "code": "9503000000", "value": "1000000", "origin": "CN", "mode": "3"}
+    way = {"shed": SHED, "to_office": "90210", "route": "Harbour road", "guarantee": "BOND-7", "guaranteed": "250000"}
+    status, said = room.tell("hana", "/api/operations", transit | way | {"guaranteed": "1"})
+    assert status == 409 and "guarantee" in said["detail"]
+    status, operation = room.tell("hana", "/api/operations", transit | way)
+    assert status == 201 and operation["stage"] == "declared" and operation["suspended"] != "0", operation
+    path = f"/api/operations/{operation['operation']}"
+    assert room.programs["bora"].get(path).status_code == 404, "another trader finds no such operation"
+    status, said = room.tell("bae", f"{path}/events", {"kind": "regime-accepted"})
+    assert status == 409 and "is not for this desk" in said["detail"]
+    for who, told_ in (
+        ("jun", {"kind": "regime-accepted"}),
+        ("jun", {"kind": "seals-put-on", "seals": ["KR 001"]}),
+        ("bae", {"kind": "regime-departed"}),
+        ("jun", {"kind": "regime-arrived", "intact": True}),
+    ):
+        status, operation = room.tell(who, f"{path}/events", told_)
+        assert status == 200, operation
+    status, said = room.tell("jun", f"{path}/events", {"kind": "guarantee-claimed"})
+    assert status == 409 and "nothing is claimed now" in said["detail"]
+    assert room.tell("jun", f"{path}/events", {"kind": "regime-discharged", "by": "exit"})[1]["ended_by"] == "exit"
+    assert room.ask("hana", path)["stage"] == "discharged"
+
+
+def test_a_monthly_account_is_approved_used_paid_once_and_ended_by_programs(room: Room) -> None:
+    path, terms = f"/api/accounts/{TRADER}", {"limit": "5000000", "security": "G-26-14", "form": "guarantee", **WHY}
+    assert room.programs["hana"].get(path).status_code == 404
+    granted = {"kind": "deferral-granted", "amount": "5000000", **terms}
+    assert room.tell("hana", f"{path}/events", granted)[0] == 409, "a trader approves nothing"
+    assert room.tell("jun", f"{path}/events", granted | {"amount": "1"})[0] == 409
+    assert room.tell("jun", f"{path}/events", granted)[0] == 200
+    later = there(room, information__1__code="43", guarantees__1__reference="SEC-26-0001")
+    assert decide(room.at("jun"), later.id, "pass").status == "D9", "accepted before it is paid"
+    account = room.ask("hana", path)
+    (statement,) = account["statements"]
+    assert account["used"] == statement["left"] != "0" and statement["notices"][0]["case"] == later.id
+    assert room.programs["bora"].get(path).status_code == 404, "nobody sees the account of another"
+    paid = {"kind": "statement-paid", "statement": statement["statement"]}
+    assert room.tell("bora", f"{path}/events", paid)[0] == 404
+    for _again in range(2):
+        assert room.tell("hana", f"{path}/events", paid)[1]["used"] == "0"
+    assert len(room.now(later).ledger.payments) == 1, "paid twice is paid once"
+    assert room.tell("jun", f"{path}/events", {"kind": "deferral-ended", **WHY})[1]["holds"] is False

@@ -74,9 +74,10 @@ def form_of(example: Example) -> list[tuple[str, str]]:
             form.append((f"set.{path}", text or ""))
     if example.known:
         known = as_form(example.known)
-        texts = ("cases", "shed", "taken", "suspended", "mandates")
+        texts = ("cases", "shed", "taken", "suspended", "mandates", "counted", "others", "successors")
         form += [("records", "on"), *((name, getattr(known, name)) for name in texts)]
-        form += [("carried_in", "on")] * known.carried_in + [("carried_out", "on")] * known.carried_out
+        boxes = ("carried_in", "carried_out", "unlisted", "abandoned")
+        form += [(name, "on") for name in boxes if getattr(known, name)]
     return form
 
 
@@ -191,6 +192,7 @@ def test_the_records_are_asked_as_the_form_says(client: TestClient) -> None:
     assert 'name="carried_in"' not in client.get("/rulebook/MAS-001").text
     wrong = {"cases": (",".join(map(str, range(10))), "x" * 36), "shed": ("x" * 36,), "taken": ("900.5", "QFOD 1E9", "QFOD -1")}
     wrong |= {"suspended": ("4 May", "2026-05-32"), "mandates": ("x" * 36,)}
+    wrong |= {"counted": ("ten", "10 -1"), "others": ("few",), "successors": ("x" * 36,)}
     for name, texts in wrong.items():
         for text in texts:
             answer = client.get("/rulebook/KR-CGO-005", params={"start": "import", "records": "on", name: text})

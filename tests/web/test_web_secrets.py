@@ -27,6 +27,9 @@ from eclear.training.people import enrol, form_token
 from eclear.web.app import create_app
 from eclear.web.gates import EVERYBODY, GATES, REPORTED_BY
 
+LISTS = ("/cases", "/queue", "/team", "/agency", "/shed", "/carrier", "/mine", "/inbox", "/traders", "/intake", "/manifest")
+"""Lists of what is somebody's own, as they are had for a spreadsheet."""
+
 ADDRESS = "http://127.0.0.1:8417"
 TRADER, OTHER, FOOD, PLANT = "41207", "42018", "MFDS-F", "APQA-P"
 PEOPLE = {
@@ -128,7 +131,15 @@ def played(asked_office: Office) -> Iterator[Played]:
 
 def pages_for(played: Played, role: Role | None) -> Iterator[str]:
     """Every address that a role may ask for, but streams, the simulated lab, and /healthz, which names the model installed."""
-    known = {"case_id": played.case.id, "trader": TRADER, "room": "open", "code": "0901210000", "letters": "X", "draft": "1"}
+    known = {
+        "case_id": played.case.id,
+        "trader": TRADER,
+        "room": "open",
+        "name": "tax-notice",
+        "code": "0901210000",
+        "letters": "X",
+        "draft": "1",
+    }
     for key, gate in GATES.items():
         method, path = key.split(" ")
         if method != "GET" or path.endswith("/live") or path.startswith(("/lab", "/healthz")):
@@ -140,6 +151,7 @@ def pages_for(played: Played, role: Role | None) -> Iterator[str]:
                 yield from (path.replace("{number}", str(number)) for number in (played.case.number, played.case.cargo))
             else:
                 yield path.replace("{number}", "1")
+    yield from (f"{path}?sheet=csv" for path in LISTS if role and role in (GATES[f"GET {path}"] or Role))
     yield from (f"/status?number={played.case.number}", f"/{'x' * 30}", f"/r/open/status/{played.case.lodged.lrn}")
 
 

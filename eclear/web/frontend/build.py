@@ -1,4 +1,5 @@
-"""What the pages are dressed in: fetched with npm as the lock file says, and the few files needed put into place.
+"""What the pages are dressed in, and the letters that papers are printed with: fetched with npm as the lock file says, and
+the few files needed put into place.
 
 Run by the build of the wheel (a hatchling build hook) and by hand: ``python eclear/web/frontend/build.py [--dev]``.
 ``--dev`` also fetches what only the tests need. A second run finds everything in place, asks nobody and takes no time.
@@ -29,6 +30,7 @@ else:
 HERE = Path(__file__).resolve().parent
 PACKAGES = HERE / "node_modules"
 PLACE = HERE.parent / "static" / "vendor"
+LETTERS = HERE.parents[1] / "documents" / "letters"
 STAMP = "stamp.txt"
 
 # Where each file comes from, and under which name the pages ask for it.
@@ -41,6 +43,11 @@ FILES = {
     "pretendard/dist/web/variable/woff2-dynamic-subset": "woff2-dynamic-subset",
     "htmx.org/LICENSE": "licences/htmx.txt",
     "pretendard/dist/LICENSE.txt": "licences/pretendard.txt",
+}
+PRINTED = {
+    "pretendard/dist/public/static/Pretendard-Regular.otf": "Pretendard-Regular.otf",
+    "pretendard/dist/public/static/Pretendard-Bold.otf": "Pretendard-Bold.otf",
+    "pretendard/dist/LICENSE.txt": "LICENSE.txt",
 }
 FOR_TESTS = ("axe-core/axe.min.js",)
 
@@ -56,14 +63,19 @@ def build(dev: bool = False) -> bool:
     Raises SystemExit with one line that says what to do where npm is missing or fails.
     """
     stamp = _stamp()
-    placed = _read(PLACE / STAMP) == stamp and all((PLACE / name).exists() for name in FILES.values())
+    placed = _is_placed(FILES, PLACE, stamp) and _is_placed(PRINTED, LETTERS, stamp)
     tests_ready = not dev or all((PACKAGES / name).is_file() for name in FOR_TESTS)
     if placed and tests_ready:
         return False
     _fetch(dev)
     if not placed:
-        _copy(stamp)
+        _copy(FILES, PLACE, stamp, HERE / "licences")
+        _copy(PRINTED, LETTERS, stamp)
     return True
+
+
+def _is_placed(files: dict[str, str], place: Path, stamp: str) -> bool:
+    return _read(place / STAMP) == stamp and all((place / name).exists() for name in files.values())
 
 
 def _stamp() -> str:
@@ -99,23 +111,24 @@ def _npm(arguments: list[str]) -> int:
     return int(npm(arguments, cwd=str(HERE)))
 
 
-def _copy(stamp: str) -> None:
-    fresh = PACKAGES / ".vendor"  # beside the packages, so that a run that was cut short leaves nothing in the way
+def _copy(files: dict[str, str], place: Path, stamp: str, licences: Path | None = None) -> None:
+    fresh = PACKAGES / f".{place.name}"  # beside the packages, so that a run that was cut short leaves nothing in the way
     shutil.rmtree(fresh, ignore_errors=True)
-    (fresh / "licences").mkdir(parents=True)
-    for name, target in FILES.items():
+    for name, target in files.items():
         source = PACKAGES / name
+        (fresh / target).parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, fresh / target)
         elif source.suffix in (".css", ".js"):
             (fresh / target).write_text(_ours(source.read_text("utf-8")), "utf-8", newline="\n")
         else:
             shutil.copyfile(source, fresh / target)
-    shutil.copytree(HERE / "licences", fresh / "licences", dirs_exist_ok=True)
+    if licences:
+        shutil.copytree(licences, fresh / "licences", dirs_exist_ok=True)
     (fresh / STAMP).write_text(stamp, "utf-8", newline="\n")
-    shutil.rmtree(PLACE, ignore_errors=True)
-    PLACE.parent.mkdir(exist_ok=True)
-    fresh.rename(PLACE)
+    shutil.rmtree(place, ignore_errors=True)
+    place.parent.mkdir(exist_ok=True)
+    fresh.rename(place)
 
 
 def _ours(text: str) -> str:

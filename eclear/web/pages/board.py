@@ -83,9 +83,10 @@ NOTHING_TO_REVIEW = Term("Nothing to review", "심사 대상 아님")
 NO_CARGO = Term("Not followed for this declaration", "화물 추적 없음")
 SECURED = Term("Secured, paid later", "사후납부")
 RELEASED = Term("Released against security", "담보제공 수리전 반출")
+RETURNED = Term("Left the country again", "출국 확인")
 AMENDED = Term("Amended", "정정")
 EXPECTED, PRESENTED = Term("Declared before arrival", "물품 도착 전 신고"), Term("Goods presented", "물품 제시")
-ENDED = ("X1", "X2", "EX")
+ENDED = ("X1", "X2", "X3", "EX")
 TO_COME = {
     "manifest": Term("Manifest reviewed", "입항적하목록 심사완료"),
     "registered": Term("Registered", "접수"),
@@ -118,13 +119,22 @@ def _cargo(case: Case, steps: Trace) -> tuple[Step, ...]:
             TO_COME["manifest"],
             reviewed,
             "done" if reviewed else "",
-            here=not (carried_in or (waived and reviewed)),
+            here=not (carried_in or (waived and reviewed) or case.arrived or case.unloaded),
             note="" if reviewed else _("not yet"),
         ),
+        *_on_the_way(case, waived=waived),
         Step(guard.term, look="done", here=bool(reviewed))
         if waived
         else Step(CARGO.states["C5"], carried_in, "done" if carried_in else "", here=bool(carried_in), note=case.shed or ""),
     )
+
+
+def _on_the_way(case: Case, *, waived: bool) -> tuple[Step, ...]:
+    """What was reported between the manifest and the shed; nothing is shown where nothing was."""
+    came = [("C3", case.arrived), ("C4", case.unloaded)]
+    known = [(state, at) for state, at in came if at]
+    last = not case.carried_in and not (waived and case.manifest_reviewed)
+    return tuple(Step(CARGO.states[state], at, "done", here=last and state == known[-1][0]) for state, at in known)
 
 
 def _presentation(case: Case) -> tuple[Step, ...]:
@@ -198,8 +208,14 @@ def _tax(case: Case, steps: Trace) -> tuple[Step, ...]:
         return (Step(TO_COME["assessed"], here=True), Step(states["T2"]), Step(states["T3"]))
     if not case.lodged.pays_first:
         steps_done = [Step(states["T1"], reached.get("T1"), "done"), Step(SECURED, reached.get("T1"), "done")]
-        steps_done += [Step(states[state], reached[state], "done") for state in ("T2", "T3") if state in reached]
+        later = sorted((reached[state], state) for state in ("T2", "T3", "T4", "T5") if state in reached)
+        steps_done += [Step(states[state], at, "stop" if state == case.tax == "T4" else "done") for at, state in later]
         return (*steps_done[:-1], replace(steps_done[-1], here=True))
+    if case.tax == "T4":
+        overdue = Step(states["T4"], reached["T4"], "stop", here=True)
+        return (Step(states["T1"], reached.get("T1"), "done"), overdue, Step(states["T3"]))
+    if case.is_export:  # a drawback was paid out
+        return (Step(states["T5"], reached.get("T5"), "done", here=True),)
     order = ("T1", "T2", "T3", "T5") if case.tax == "T5" else ("T1", "T2", "T3")
     at = order.index(case.tax) if case.tax in order else 1
     return tuple(
@@ -239,6 +255,8 @@ def _then(case: Case) -> tuple[Step, ...]:
         "done" if case.accepted else "",
         here=bool(case.accepted and not (case.carried_out or case.exited)),
     )
+    if case.status == "X3":
+        return (Step(RETURNED, case.carried_out, "done", here=True),)
     if case.is_export:
         left = case.exited
         return (accepted, Step(case.track.states["E6"], left, "done" if left else "", here=left is not None))

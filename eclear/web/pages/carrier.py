@@ -12,16 +12,10 @@ from typing import ClassVar
 
 from eclear.casefile.words import Term
 from eclear.storage import CargoLine, CaseRow
+from eclear.web import wording
+from eclear.web.languages import _
 from eclear.web.pages.shed import PAGE, CargoList, entry_of, pages_of
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """A line of a manifest that was refused: its row, the column that is wrong, and what to do."""
-
-    row: int
-    column: str
-    complaint: str
+from eclear.web.pages.voyage import RefusedLine, VoyageCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +37,7 @@ class CarrierPage:
     template: ClassVar[str] = "carrier.html"
 
     carrier: str
+    voyages: tuple[VoyageCount, ...]
     search: str
     listed: CargoList
     leaving: tuple[Leaving, ...]
@@ -53,6 +48,24 @@ class CarrierPage:
     taken: int | None
     refused: tuple[RefusedLine, ...]
     problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeWaitPage:
+    """A long manifest while it is taken in: how many lines are done."""
+
+    template: ClassVar[str] = "intake_wait.html"
+
+    counted: str
+    done: int
+    total: int
+    address: str
+
+
+def intake_wait(done: int, total: int, number: str) -> IntakeWaitPage:
+    """Return the page that says how far a manifest is."""
+    counted = _("%(done)s of %(total)s consignments", done=wording.number(done), total=wording.number(total))
+    return IntakeWaitPage(counted if total else _("It begins."), done, total, f"/carrier/intake/{number}")
 
 
 def listed_page(total: int, lines: Sequence[CargoLine], *, search: str, page: int) -> CargoList:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case
 from eclear.casefile.conduct import Conduct
 from eclear.casefile.decision import Decision, Lane
@@ -33,6 +34,8 @@ from eclear.web.pages.examining import Examining, examining
 from eclear.web.pages.findings import Remark, by_item
 from eclear.web.pages.headline import Headline, headline
 from eclear.web.pages.history import PartyRecord, history
+from eclear.web.pages.issued import Issued, papers_of
+from eclear.web.pages.money import MoneyCard, money_card
 from eclear.web.pages.permits import PermitLine, permit_lines
 from eclear.web.pages.received import DMS_2, Carried, Received
 from eclear.web.pages.replies import ReplyCard, reply_cards
@@ -101,6 +104,7 @@ class CasePage:
     currency: str
     customs_value: str
     papers: tuple[Paper, ...]
+    issued: tuple[Issued, ...]
     permits: tuple[PermitLine, ...]
     working: tuple[ItemWorking, ...]
     exchanges: tuple[Exchange, ...]
@@ -113,6 +117,7 @@ class CasePage:
     edition: int
     request: OpenRequest | None
     dispute: Dispute
+    money: MoneyCard
     editions: tuple[Edition, ...]
     replies: tuple[ReplyCard, ...]
     trader: str
@@ -137,6 +142,7 @@ class Known:
     ``received`` is the declaration as it was read, ``beside`` is what happened in other streams: messages about the case that
     were refused, and what customs ordered for its consignment. ``people`` are those of the room, ``me`` is who reads the
     page, ``conduct`` what is known of its parties, goods and route from before, and ``may`` says whether he may use an act.
+    ``again`` is True for who has just paid what was paid before, ``cargo`` is what was reported of its goods.
     """
 
     events: tuple[Event, ...]
@@ -148,6 +154,8 @@ class Known:
     me: Seated = ALONE
     conduct: Mapping[str, Conduct] = field(default_factory=dict)
     may: Callable[[str], bool] = anything
+    again: bool = False
+    cargo: Cargo | None = None
 
 
 def case_page(case: Case, known: Known, now: datetime) -> CasePage:
@@ -184,7 +192,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         decisions=decisions(case, events),
         examining=examining(case, declaration, now),
         amend=MayAmend(False, "") if whose.barred else customs_may_amend(case),
-        others=others(case, known.may),
+        others=others(case, now, known.may),
         goods=tuple(goods_line(i, item, remarks.pop(i, ()), land) for i, item in enumerate(items, 1)),
         general=tuple(remark for rest in remarks.values() for remark in rest),
         invoice=wording.money(declaration.invoice_amount, land) if declaration else "",
@@ -193,6 +201,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         currency=assessment.currency if assessment else "",
         customs_value=wording.money(Amount(assessment.customs_value, assessment.currency), land) if assessment else "",
         papers=_papers(declaration, land) if declaration else (),
+        issued=papers_of(case, events),
         permits=permit_lines(case, now),
         working=working(case, items),
         exchanges=tuple(x for x in assessment.exchanges if x.currency != assessment.currency) if assessment else (),
@@ -205,13 +214,14 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         edition=case.edition,
         request=open_request(case, events),
         dispute=dispute(case, items, now, known.me),
+        money=money_card(case, now, known.me, trader=False, again=known.again, cargo=known.cargo),
         editions=editions(case, events),
         replies=reply_cards(known.notices),
         trader=case.lodged.trader,
         carried=known.received.carried[:MOST_CARRIED],
         carried_more=max(0, len(known.received.carried) - MOST_CARRIED),
-        parties=_parties(declaration) if declaration else (),
-        shipment=_shipment(declaration, land) if declaration else (),
+        parties=parties(declaration) if declaration else (),
+        shipment=shipment(declaration, land) if declaration else (),
         sha256=case.lodged.sha256,
         profile=case.lodged.profile,
         foreign=case.lodged.profile != DMS_2,
@@ -247,7 +257,8 @@ def _papers(d: Declaration, land: str) -> tuple[Paper, ...]:
     return (*own, *(paper(document, number) for number, item in enumerate(d.items, 1) for document in item.documents))
 
 
-def _parties(d: Declaration) -> tuple[tuple[Term, str], ...]:
+def parties(d: Declaration) -> tuple[tuple[Term, str], ...]:
+    """Return who takes part in a declaration: each side with its name and number."""
     lines = (
         (Term("Declarant", "신고인"), _named(d.declarant_name, d.declarant_id)),
         (Term("Agent", "대리인"), d.agent_id or ""),
@@ -259,7 +270,8 @@ def _parties(d: Declaration) -> tuple[tuple[Term, str], ...]:
     return tuple(line for line in lines if line[1])
 
 
-def _shipment(d: Declaration, land: str) -> tuple[tuple[Term, str], ...]:
+def shipment(d: Declaration, land: str) -> tuple[tuple[Term, str], ...]:
+    """Return what is declared of the transport: cargo, means, places, packages, terms."""
     modes = {"1": Term("by sea", "해상"), "4": Term("by air", "항공")}
     mode = d.border_transport_mode or ""
     lines = (
@@ -285,4 +297,4 @@ def cargo_written(number: str) -> str:
 
 
 def _named(*parts: str | None) -> str:
-    return ", ".join(part for part in parts if part)
+    return ", ".join(dict.fromkeys(part for part in parts if part))

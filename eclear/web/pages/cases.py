@@ -19,6 +19,7 @@ WAITS = {
     "permits": Term("Permits", "요건"),
     "manifest": Term("Manifest", "적하목록 심사"),
     "carry_in": Term("Carry-in", "반입"),
+    "return": Term("Return", "반송"),
     "presentation": Term("Presentation", "물품 제시"),
 }
 """The guards of every country, as they are called in a list."""
@@ -55,7 +56,7 @@ class CasesPage:
 
 
 STATUSES: Mapping[str, Term] = {
-    **{state: DECLARATION.states[state] for state in ("D1", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "X1", "X2")},
+    **{state: DECLARATION.states[state] for state in ("D1", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "X1", "X2", "X3")},
     **{state: EXPORT.states[state] for state in ("E3", "E4", "E6", "EX")},
 }
 

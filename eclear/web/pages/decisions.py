@@ -30,7 +30,8 @@ class Decision:
     """One decision that went against the trader: its number is its place in the log of the case.
 
     ``when`` is day and time in the country of the case, ``law`` is "" where it was named with the facts. ``values`` are the
-    values that were set, ``changes`` what was amended, ``owed`` what is owed after it.
+    values that were set, ``changes`` what was amended, ``owed`` what is owed after it, ``paper`` the name of the paper that
+    tells it.
     """
 
     number: int
@@ -46,11 +47,12 @@ class Decision:
     changes: tuple[ChangeLine, ...]
     more_changes: int
     owed: str
+    paper: str
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
-    """A decision as it is handed to the trader; ``back`` is the page of the case as who reads it may see it."""
+    """A decision as handed to the trader; ``back`` is the page of the case as who reads it may see it, ``pdf`` the paper."""
 
     template: ClassVar[str] = "decision.html"
 
@@ -59,6 +61,7 @@ class DecisionPage:
     declarant: str
     importer: str
     decision: Decision
+    pdf: str
 
 
 def decisions(case: Case, events: Sequence[Event]) -> tuple[Decision, ...]:
@@ -73,7 +76,8 @@ def decision_page(case: Case, events: Sequence[Event], number: int, back: str) -
     if decision is None:
         return None
     lodged = case.lodged
-    return DecisionPage(back, case.number or lodged.lrn, lodged.trader, lodged.importer or "", decision)
+    pdf = f"/cases/{case.id}/papers/{decision.paper}.pdf"
+    return DecisionPage(back, case.number or lodged.lrn, lodged.trader, lodged.importer or "", decision, pdf)
 
 
 def _decision(case: Case, events: Sequence[Event], event: Event) -> Decision | None:
@@ -86,6 +90,15 @@ def _decision(case: Case, events: Sequence[Event], event: Event) -> Decision | N
         return _written(case, event, fact.reason, fact.law, fact.appeal, by=fact.agency)
     if isinstance(fact, ev.Amended) and fact.by_customs:
         return _written(case, event, fact.reason, fact.law, fact.appeal, owed=_owed(case, events, event), amended=fact.changes)
+    if isinstance(fact, ev.AssessmentAnnounced) or (isinstance(fact, ev.Corrected) and fact.how.adverse):
+        owed = _owed(case, events, event) if isinstance(fact, ev.Corrected) else ""
+        return _written(case, event, fact.grounds, fact.law, fact.appeal, owed=owed)
+    if isinstance(fact, ev.AdditionDecided) and fact.amount:
+        return _written(case, event, fact.grounds, fact.law, fact.appeal, owed=_sum(case, fact.amount, fact.currency))
+    if isinstance(fact, ev.DrawbackDecided) and not fact.granted:
+        return _written(case, event, fact.reason, fact.law, fact.appeal)
+    if isinstance(fact, ev.AppealDecided) and not fact.won:
+        return _written(case, event, fact.grounds, fact.law, None)
     if isinstance(fact, ev.DoubtDecided) and fact.outcome.adverse:
         currency = case.assessment.currency if case.assessment else ""
         values = tuple(
@@ -132,7 +145,13 @@ def _written(
         changes=changes,
         more_changes=more,
         owed=owed,
+        paper=f"{_paper(event)}-{event.sequence}",
     )
+
+
+def _paper(event: Event) -> str:
+    """What the paper of a decision is called: to hold the goods has one of its own."""
+    return "hold-notice" if isinstance(event.fact, ev.Decided) and event.fact.verb == "hold" else "decision"
 
 
 def _called(event: Event, case: Case) -> Term:
@@ -140,10 +159,11 @@ def _called(event: Event, case: Case) -> Term:
 
 
 def _owed(case: Case, events: Sequence[Event], decided: Event) -> str:
-    """Say what is owed after a decision on a doubt or an amendment of customs, and what was before."""
-    totals = [(event.sequence, event.fact.assessment) for event in events if isinstance(event.fact, ev.Assessed | ev.Reassessed)]
+    """Say what is owed after a decision on a doubt, an amendment of customs or a reassessment, and what was before."""
+    assessed = ev.Assessed | ev.Reassessed | ev.Corrected
+    totals = [(event.sequence, event.fact.assessment) for event in events if isinstance(event.fact, assessed)]
     before = [assessment for at, assessment in totals if at < decided.sequence]
-    after = [assessment for at, assessment in totals if at > decided.sequence]
+    after = [assessment for at, assessment in totals if at >= decided.sequence]
     if not before or not after:
         return ""
     now, then = after[0], before[-1]

@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from eclear.casefile.draft import Draft, slot_at
+from eclear.casefile.declaration import Declaration
+from eclear.casefile.draft import Draft, Steps, slot_at
 from eclear.casefile.finding import Finding, Severity
+from eclear.casefile.pointer import place
 from eclear.casefile.words import Term
 from eclear.clearance.drafting import Checked, Written
 from eclear.reference import Country
@@ -34,6 +37,7 @@ from eclear.web.pages.form_fields import (
 )
 from eclear.web.pages.form_table import STEP_IDS, STEPS
 from eclear.web.pages.lodging import SampleLine
+from eclear.web.pages.marks import PapersNote, papers_note
 from eclear.web.pages.working import ItemWorking, rounding, working_of
 
 ITEMS_LISTED = 20
@@ -46,6 +50,9 @@ FOUND_LISTED = 100
 
 WORKINGS = 20
 """Of so many items the working of the duty is shown; more would hide the form."""
+
+CONTRADICTION = "TAK-025"
+"""What is found where papers contradict each other: it is settled on the page of the papers."""
 
 LONGEST_MESSAGE = 40_000
 """So many characters of the message are shown in the page; the whole can be downloaded."""
@@ -152,6 +159,7 @@ class FormPage:
     message: str
     whole: bool
     amending: Amending | None
+    papers: PapersNote | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +182,15 @@ def address(id: str, step: str, item: int = 0, *, everything: bool = False, said
     return f"/lodge/form/{id}?{urlencode(asked)}"
 
 
+def field_address(id: str, draft: Draft, steps: Steps) -> str:
+    """Return the address of a field of a draft."""
+    step = step_of(steps)
+    item = int(steps[1]) if step == "goods" else 0
+    once, _several = spots(draft, step, item) if step != STEP_IDS[-1] else ([], {})
+    pointer = place(Declaration, *steps).pointer
+    return f"{address(id, step, item)}#{next((spot.id for spot in once if spot.pointer == pointer), 'general')}"
+
+
 def form_page(
     written: Written, checked: Checked, looked: Looked, country: Country | None, amending: Amending | None = None
 ) -> FormPage:
@@ -192,7 +209,7 @@ def form_page(
     first = _first(once, every, looked.focus)
     kinds = rows_of(step) if several else ()
     sections = tuple(
-        _section(kind.folded, way, found_rows, made, first)
+        _section(kind.folded, way, found_rows, made, first, general)
         for kind, (way, found_rows) in zip(kinds, several.items(), strict=True)
     )
     folded = tuple(made[spot] for spot in once if spot.line.folded)
@@ -234,6 +251,7 @@ def form_page(
         message=text[:LONGEST_MESSAGE],
         whole=len(text) <= LONGEST_MESSAGE,
         amending=amending,
+        papers=papers_note(written.id, draft, sum(f.code == CONTRADICTION for f in checked.findings)),
     )
 
 
@@ -295,16 +313,25 @@ def _found(id: str, draft: Draft, finding: Finding) -> Found:
     at = next(iter(placed), "")
     name = next(name() for one, name, _title in STEPS if one == step)
     where = _("Item %(number)s", number=item) if item else name
-    return Found(remark(finding), where, f"{address(id, step, item, everything=True)}#{at or 'main'}")
+    if finding.code == CONTRADICTION:
+        return Found(remark(finding), where, f"/lodge/form/{id}/papers#clashes")
+    return Found(remark(finding), where, f"{address(id, step, item, everything=True)}#{at or 'general'}")
 
 
 def _section(
-    folded: bool, way: str, rows: Sequence[tuple[int, Sequence[Spot]]], made: Mapping[Spot, Field], first: str
+    folded: bool,
+    way: str,
+    rows: Sequence[tuple[int, Sequence[Spot]]],
+    made: Mapping[Spot, Field],
+    first: str,
+    general: Sequence[Remark],
 ) -> RowsSection:
-    """Return the rows of a kind; it is open where something is wrong in it, and where somebody has just added a row."""
-    title = slot_at(tuple(int(part) if part.isdigit() else part for part in way.split("."))).spot.label
+    """Return the rows of a kind; it is open where something is wrong in it or all of it is missing, and after a row was added."""
+    steps = tuple(int(part) if part.isdigit() else part for part in way.split("."))
+    title, pointer = slot_at(steps).spot.label, place(Declaration, *steps).pointer
     shown = tuple(Row(f"{word(title)} {n}", f"remove:{way}.{n}", tuple(made[spot] for spot in row)) for n, row in rows)
     is_open = any(one.error or one.id == first for row in shown for one in row.fields)
+    is_open = is_open or any(remark.error and remark.pointer == pointer for remark in general)
     return RowsSection(title, folded, is_open, f"add:{way}", shown)
 
 
@@ -360,5 +387,10 @@ def _so_far(draft: Draft, checked: Checked, item: int) -> SoFar:
         facts.append((_("Duty and tax"), wording.plain(assessed.total_due, assessed.currency, land)))
         blocks = working_of(assessed, land, declaration.items)
         working = blocks[item - 1 : item] if item else blocks[:WORKINGS]
+        if assessed.surcharges:
+            late = sum((line.amount for line in assessed.surcharges), Decimal(0))
+            facts.append((_("of it for declaring late"), wording.plain(late, assessed.currency, land)))
     facts.append((_("Permits needed"), wording.number(len(checked.permits))))
+    if checked.declare_by:
+        facts.append((_("Declare by"), wording.day(checked.declare_by)))
     return SoFar(tuple(facts), "" if assessed else checked.not_yet, working, rounding(land) if land else "")

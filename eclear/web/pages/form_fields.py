@@ -33,6 +33,7 @@ from eclear.web.pages.form_table import (
     parsed,
     singled,
 )
+from eclear.web.pages.marks import Mark, mark_of
 
 LONGEST_TEXT = 2000
 """How many characters are taken of what is typed into a field; the schema allows 512 in the longest."""
@@ -81,7 +82,7 @@ class Field:
 
     ``kind`` is text, area, choice, amount or measure. ``unit`` and ``units`` are for the last two: without ``units`` it is
     fixed and told by ``unit_name``. ``help`` says what may be typed, ``element`` and ``pointer`` what it is in the message,
-    ``link`` where its codes can be looked up.
+    ``link`` where its codes can be looked up, ``mark`` how it was filled in from trade papers.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Field:
     pointer: str
     link: str
     remarks: tuple[Remark, ...]
+    mark: Mark | None = None
 
     @property
     def error(self) -> bool:
@@ -304,6 +306,7 @@ def field(spot: Spot, draft: Draft, country: Country | None, currency: str, rema
         pointer=spot.pointer,
         link="/tariff" if line.way.endswith("[type=HSK].id") else "",
         remarks=tuple(remarks),
+        mark=mark_of(draft, spot.steps),
     )
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from eclear.casefile.case import Case
 from eclear.casefile.lifecycle import term_of
 from eclear.casefile.words import Term
+from eclear.clearance.clocks import carry_out_until
+from eclear.clearance.office import country_of, today
 from eclear.journey.settlement import Guard, guards
 from eclear.web import wording
 from eclear.web.languages import _, word
@@ -49,8 +51,12 @@ def _state_note(case: Case) -> str:
         return _("It got no number. Correct the message and send it under a new LRN.")
     if case.status in ("D9", "D10", "E4", "E6"):
         return _("All guards held. The declaration was accepted by itself.")
+    if case.status == "X3":
+        return _("The goods have left the country. Nothing is owed for them.")
     if case.status in ("X1", "X2", "EX"):
         return _("The case has ended. The goods stay where they are.")
+    if case.returning:
+        return _("The goods go back abroad. The declaration ends when they have left.")
     if case.released:
         return _("The goods may leave against security, before acceptance.")
     if case.request:
@@ -72,7 +78,7 @@ def _waits(case: Case, held: tuple[Guard, ...], steps: Trace, now: datetime) -> 
     if case.status == "D1":
         return DECLARANT, _("For a corrected message.")
     if case.status == "D9" and case.cargo and not case.carried_out:
-        return SHED, _("The goods may leave.")
+        return SHED, _to_leave(case, now)
     if case.status == "E4":
         return CARRIER, _("For the goods to leave the country.")
     if case.status == "D10" and case.tax == "T2":
@@ -90,6 +96,17 @@ def _waits(case: Case, held: tuple[Guard, ...], steps: Trace, now: datetime) -> 
     if others:
         parts.append(_("Then for %(others)s.", others=", ".join(word(t) for t in dict.fromkeys(others))))
     return _begun(waits), " ".join(parts)
+
+
+def _to_leave(case: Case, now: datetime) -> str:
+    """Say that goods may leave their shed, and by when they are to."""
+    until = carry_out_until(case)
+    if until is None:
+        return _("The goods may leave.")
+    day = wording.day(until)
+    if today(now, country_of(case)) > until:
+        return _("The goods should have left by %(day)s.", day=day)
+    return " ".join((_("The goods may leave."), _("They are to be taken out by %(day)s.", day=day)))
 
 
 def _since(steps: Trace, failing: Guard) -> datetime:
@@ -117,4 +134,4 @@ def _moved_by(case: Case) -> tuple[object, ...]:
     """Where a case stands: an event that leaves all of this as it is does not change the state."""
     tracks = (case.status, case.tax, case.permits, case.cargo_state)
     dispute = (case.released, case.doubts, case.security)
-    return (*tracks, case.reviewed, case.edition, case.request, case.presented, case.exited, *dispute)
+    return (*tracks, case.reviewed, case.edition, case.request, case.presented, case.exited, case.returning, *dispute)

@@ -8,8 +8,10 @@ from typing import ClassVar
 
 from eclear.casefile.cargo import Cargo
 from eclear.casefile.words import Term
+from eclear.storage import Voyage
 from eclear.web import wording
 from eclear.web.languages import _
+from eclear.web.pages.voyage import VoyageCount, voyage_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,21 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class ManifestPage:
-    """The latest consignments that were picked."""
+    """The latest consignments that were picked; ``longer`` are those for which longer storage was asked and not answered."""
 
     template: ClassVar[str] = "manifest.html"
 
     picked: tuple[Picked, ...]
+    voyages: tuple[VoyageCount, ...]
     problem: str
+    longer: tuple[Cargo, ...]
 
 
-def manifest_page(cargo: list[tuple[Cargo, datetime]], problem: str) -> ManifestPage:
-    """Return the page of these consignments, each with the time at which it was picked."""
-    return ManifestPage(tuple(_picked(one, at) for one, at in cargo), problem)
+def manifest_page(
+    cargo: list[tuple[Cargo, datetime]], voyages: tuple[Voyage, ...], problem: str, longer: tuple[Cargo, ...] = ()
+) -> ManifestPage:
+    """Return the page of these consignments, each with the time at which it was picked, and of the latest manifests."""
+    return ManifestPage(tuple(_picked(one, at) for one, at in cargo), voyage_counts(voyages), problem, longer)
 
 
 def _picked(cargo: Cargo, at: datetime) -> Picked:

@@ -14,14 +14,17 @@ from urllib.parse import urlencode
 
 from eclear.casefile import events as ev
 from eclear.casefile.asking import Kind, asked_of_trader
+from eclear.casefile.cargo import Cargo
 from eclear.casefile.case import Case
 from eclear.casefile.declaration import Declaration
 from eclear.casefile.duty import Exchange
 from eclear.casefile.events import Event
 from eclear.casefile.lifecycle import term_of
+from eclear.casefile.person import ALONE, Seated
 from eclear.casefile.quantity import Amount
 from eclear.casefile.words import Term
 from eclear.clearance import Notice
+from eclear.clearance.clocks import STORAGE, clocks_of
 from eclear.clearance.office import country_of, today
 from eclear.journey.settlement import guards
 from eclear.storage import CaseRow
@@ -31,14 +34,18 @@ from eclear.web.pages.amending import MayAmend, trader_may_amend
 from eclear.web.pages.board import Board, board, trace
 from eclear.web.pages.case import EXPORT, IMPORT, Goods, goods_line
 from eclear.web.pages.cases import PAGE, STATUSES, WAITS
+from eclear.web.pages.clocks import Running, running
 from eclear.web.pages.decisions import Decision, decisions
 from eclear.web.pages.doubts import Dispute, dispute
 from eclear.web.pages.findings import Remark, by_item
 from eclear.web.pages.headline import Headline, headline
+from eclear.web.pages.issued import Issued, papers_of
+from eclear.web.pages.lying import Lying, lying
+from eclear.web.pages.money import MoneyCard, money_card
 from eclear.web.pages.permits import PermitLine, permit_lines
 from eclear.web.pages.received import Received
 from eclear.web.pages.replies import ReplyCard, reply_cards
-from eclear.web.pages.timeline import CUSTOMS, PUBLIC_REVIEW, REVIEW, Happening, answered_by, what, who
+from eclear.web.pages.timeline import CUSTOMS, PUBLIC_REVIEW, REVIEW, Happening, about_money, answered_by, reminded, what, who
 from eclear.web.pages.traders import Standing
 from eclear.web.pages.working import ItemWorking, rounding, working
 
@@ -46,9 +53,14 @@ HEARD = frozenset(
     {
         *("rejected", "registered", "presented", "requested", "request-decided", "amended", "withdrawn"),
         *("review-started", "review-passed", "decided", "documents-supplied"),
-        *("cargo-moved", "permit-questions", "permit-answered", "agency-asked", "agency-answered"),
+        *("cargo-moved", "difference-found", "difference-settled", "goods-abandoned"),
+        *("storage-asked", "storage-extended", "storage-refused", "return-accepted", "return-stopped", "returned"),
+        *("permit-questions", "permit-answered", "agency-asked", "agency-answered"),
         *("doubt-raised", "doubt-answered", "doubt-decided", "reassessed", "security-returned"),
         *("tax-notified", "paid", "payment-failed", "reminded", "accepted", "exited"),
+        *("payment-ordered", "payment-unanswered", "payment-reversed", "notice-overdue", "refund-confirmed", "refunded"),
+        *("assessment-announced", "review-waived", "corrected", "addition-decided", "appealed", "appeal-decided"),
+        *("drawback-claimed", "drawback-decided"),
     }
 )
 """What a trader hears of, by kind of event. Whatever is new stays with customs until it is put here."""
@@ -110,10 +122,11 @@ class AgencyQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Notified:
-    """A tax that is to be paid: the sum, and the last day."""
+    """A tax that is to be paid: the sum, the last day, and the notice that asks for it."""
 
     amount: str
     by: date | None
+    notice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,8 @@ class MinePage:
     trader: str
     importer: str | None
     cargo: str | None
+    clocks: tuple[Running, ...]
+    lying: Lying
     lodged_at: datetime
     edition: int
     version: int
@@ -148,6 +163,7 @@ class MinePage:
     may_cancel: bool
     amend: MayAmend
     dispute: Dispute
+    money: MoneyCard
     permits: tuple[PermitLine, ...]
     goods: tuple[Goods, ...]
     general: tuple[Remark, ...]
@@ -162,6 +178,7 @@ class MinePage:
     rounding: str
     total: str | None
     decisions: tuple[Decision, ...]
+    issued: tuple[Issued, ...]
     replies: tuple[ReplyCard, ...]
     timeline: tuple[Happening, ...]
     size: int
@@ -207,8 +224,18 @@ def _line(row: CaseRow) -> MineLine:
     return MineLine(row, state, tuple(WAITS[guard] for guard in row.waiting_for), tuple(Kind(ask).term for ask in row.asks))
 
 
-def mine_page(case: Case, events: Sequence[Event], received: Received, notices: tuple[Notice, ...], now: datetime) -> MinePage:
-    """Return a declaration as its trader sees it."""
+def mine_page(
+    case: Case,
+    events: Sequence[Event],
+    received: Received,
+    notices: tuple[Notice, ...],
+    now: datetime,
+    *,
+    me: Seated = ALONE,
+    again: bool = False,
+    cargo: Cargo | None = None,
+) -> MinePage:
+    """Return a declaration as its trader sees it; ``again`` is True after he paid what was paid before."""
     land, assessment, declaration = case.lodged.country, case.assessment, received.declaration
     steps = [step for step in trace(events) if _is_heard(step[0])]
     timeline = heard(events, case.is_export)
@@ -223,6 +250,8 @@ def mine_page(case: Case, events: Sequence[Event], received: Received, notices: 
         trader=case.lodged.trader,
         importer=case.lodged.importer,
         cargo=case.lodged.cargo,
+        clocks=running([one for one in clocks_of(cargo, (case,), land, now) if one.kind == STORAGE]) if cargo else (),
+        lying=lying(case, cargo, declaration, now),
         lodged_at=case.received,
         edition=case.edition,
         version=len(steps),
@@ -238,6 +267,7 @@ def mine_page(case: Case, events: Sequence[Event], received: Received, notices: 
         may_cancel=_may_cancel(case),
         amend=trader_may_amend(case),
         dispute=dispute(case, (), now),
+        money=money_card(case, now, me, trader=True, again=again, cargo=cargo),
         permits=permit_lines(case, now),
         goods=tuple(goods_line(n, item, remarks.pop(n, ()), land) for n, item in enumerate(items, 1)),
         general=tuple(remark for rest in remarks.values() for remark in rest),
@@ -252,6 +282,7 @@ def mine_page(case: Case, events: Sequence[Event], received: Received, notices: 
         rounding=rounding(land),
         total=wording.plain(assessment.total_due, assessment.currency, land) if assessment else None,
         decisions=decisions(case, events),
+        issued=papers_of(case, events, for_trader=True),
         replies=reply_cards(notices),
         timeline=timeline,
         size=received.size,
@@ -296,6 +327,14 @@ def _note(event: Event) -> str:
         return fact.text
     if isinstance(fact, ev.Moved):
         return fact.shed or ""
+    if isinstance(fact, ev.ReturnAccepted | ev.ReturnStopped | ev.Returned):
+        return fact.operation
+    if isinstance(fact, ev.StorageAsked | ev.StorageExtended):
+        return _("until %(day)s", day=fact.until.isoformat())
+    if isinstance(fact, ev.Reminded):
+        return reminded(fact)
+    if money := about_money(fact):
+        return money
     return fact.agency if isinstance(fact, ev.PermitAnswered | ev.AgencyAsked) else ""
 
 
@@ -324,10 +363,11 @@ def _agencies(case: Case) -> tuple[AgencyQuestion, ...]:
 
 
 def _payment(case: Case) -> Notified | None:
-    if case.tax not in ("T2", "T4") or case.assessment is None:
+    notice = next((one for one in case.ledger.payable if not one.gathered), None)
+    if notice is None:
         return None
-    owed = Amount(case.outstanding, case.assessment.currency)
-    return Notified(wording.money(owed, case.lodged.country), case.notice_due)
+    owed = Amount(case.ledger.to_pay(notice), notice.currency)
+    return Notified(wording.money(owed, case.lodged.country), notice.due_by, notice.number)
 
 
 def _asked_for(case: Case) -> Term | None:
@@ -337,7 +377,7 @@ def _asked_for(case: Case) -> Term | None:
 
 def _may_cancel(case: Case) -> bool:
     """True if a cancellation could be granted now: its goods are still there, and nobody examines or holds them."""
-    if case.number is None or case.request or case.status in ("D6", "D7", "D10", "E6", "EX", "X1", "X2") or case.inspection:
+    if case.number is None or case.request or case.status in ("D6", "D7", "D10", "E6", "EX", "X1", "X2", "X3") or case.inspection:
         return False
     return not case.released and (case.accepted is None or (case.is_export and case.exited is None))
 

@@ -15,6 +15,7 @@ from eclear.clearance.profiling import Doing, Kept, Standing, Trial
 from eclear.journey.risk.drift import Rate
 from eclear.web import wording
 from eclear.web.languages import _
+from eclear.web.listing import at_once
 
 MOVEMENTS = (("IM", Term("Imports", "수입")), ("EX", Term("Exports", "수출")), ("both", Term("Both", "수출입")))
 LATEST_CHANGES = 12
@@ -85,7 +86,7 @@ def profiles_page(
             last=wording.day(standing.last),
         ),
         random=_found(standing.random),
-        changes=tuple(sorted(changes, key=lambda change: change.at, reverse=True)[:LATEST_CHANGES]),
+        changes=tuple(sorted(changes, key=lambda change: change.at, reverse=True)[: at_once(LATEST_CHANGES)]),
         endable=tuple(one.profile.id for one in kept if not one.profile.always and one.profile.valid_to >= on),
         lanes=tuple((lane.value, LANES[lane]) for lane in (Lane.L1, Lane.L2, Lane.L3)),
         movements=MOVEMENTS,

@@ -13,6 +13,7 @@ from eclear.reference.country import LaneLook
 from eclear.storage import CaseRow
 from eclear.web import wording
 from eclear.web.languages import _
+from eclear.web.listing import at_once
 from eclear.web.pages.cases import state_of
 
 MOST_LINES = 100
@@ -37,6 +38,7 @@ OTHERS = {
     "manifest": Term("Carrier", "운송인"),
     "carry_in": Term("Shed", "보세구역"),
     "presentation": Term("Declarant", "신고인"),
+    "return": Term("Carrier", "운송인"),
 }
 DECLARANT, AGENCY, SHED, OTHER = OTHERS["presentation"], OTHERS["permits"], OTHERS["carry_in"], Term("Somebody else", "다른 곳")
 
@@ -123,7 +125,7 @@ def queue_page(
     lines = [line for line in lines if not waits or line.yours is (waits == "you")]
     return QueuePage(
         figures=figures,
-        lines=tuple(lines[:MOST_LINES]),
+        lines=tuple(lines[: at_once(MOST_LINES)]),
         shown=len(lines),
         more=max(0, len(lines) - MOST_LINES),
         lane=lane,
@@ -175,7 +177,7 @@ def time_left(due: datetime, now: datetime, promised: timedelta | None) -> TimeL
 
 def _waits(row: CaseRow) -> Term:
     """Return who must act where the officer need not."""
-    if not row.work:
+    if not row.work or "return" in row.waiting_for:
         return next((OTHERS[guard] for guard in row.waiting_for if guard in OTHERS), OTHER)
     if row.asks or row.status == HELD:
         return AGENCY if row.permits == REFUSED else DECLARANT

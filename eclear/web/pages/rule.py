@@ -41,6 +41,7 @@ FAMILIES = {
     "prices": Term("Prices", "단가"),
     "procedures": Term("Procedures", "통관 절차"),
     "rulings": Term("Advance rulings", "사전심사"),
+    "tallies": Term("Packages and masses", "포장·중량 대조"),
     "tariff": Term("Tariff", "품목분류·세율"),
     "transport": Term("Transport", "운송"),
     "valuation": Term("Valuation", "과세가격"),

@@ -6,7 +6,7 @@ Never on this page: what customs picked from the manifest and why, lane, score, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from eclear.casefile.lifecycle import CARGO, term_of
 from eclear.casefile.words import Term
 from eclear.storage import CargoLine, Lies
+from eclear.web.pages.clocks import Running
 
 PAGE, SOME = 25, 10
 """How many lines a list has on a page of its own, and how many where several stand together."""
@@ -45,6 +46,7 @@ class CargoEntry:
     shed: str
     at: datetime | None
     declared: tuple[tuple[str, Term], ...]
+    clocks: tuple[Running, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +83,40 @@ class ShedPage:
 
 
 def shed_page(
-    found: Mapping[Lies, tuple[int, Sequence[CargoLine]]], *, shed: str, search: str, show: str, page: int, problem: str
+    found: Mapping[Lies, tuple[int, Sequence[CargoLine]]],
+    clocks: Mapping[str, tuple[Running, ...]],
+    *,
+    shed: str,
+    search: str,
+    show: str,
+    page: int,
+    problem: str,
 ) -> ShedPage:
-    """Return the page of a shed with these lists."""
-    lists = tuple(_list(lies, *found[lies], search=search, whole=bool(show), page=page) for lies in NAMES if lies in found)
+    """Return the page of a shed with these lists; ``clocks`` are those that run, by cargo control number."""
+    lists = tuple(
+        _list(lies, *found[lies], clocks, search=search, whole=bool(show), page=page) for lies in NAMES if lies in found
+    )
     choices = tuple((lies.value, name) for lies, name in NAMES.items())
     return ShedPage(shed, search, show, choices, lists, problem)
 
 
-def _list(lies: Lies, total: int, lines: Sequence[CargoLine], *, search: str, whole: bool, page: int) -> CargoList:
+def _list(
+    lies: Lies,
+    total: int,
+    lines: Sequence[CargoLine],
+    clocks: Mapping[str, tuple[Running, ...]],
+    *,
+    search: str,
+    whole: bool,
+    page: int,
+) -> CargoList:
     report, verb = REPORTS.get(lies, ("", None))
     chosen = {"show": lies.value, "q": search}
     before, after = pages_of("/shed", chosen, page, total) if whole else ("", "")
     more = "" if whole or total <= len(lines) else "/shed?" + _query(chosen)
     first = (page - 1) * PAGE + 1 if whole else 1
-    return CargoList(lies.value, NAMES[lies], total, first, tuple(map(entry_of, lines)), report, verb, more, before, after)
+    entries = tuple(replace(entry_of(line), clocks=clocks.get(line.number, ())) for line in lines)
+    return CargoList(lies.value, NAMES[lies], total, first, entries, report, verb, more, before, after)
 
 
 def entry_of(line: CargoLine) -> CargoEntry:

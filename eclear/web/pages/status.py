@@ -20,7 +20,8 @@ from eclear.journey.settlement import Guard, guards
 from eclear.journey.settlement.guards import DECLARANT, ISSUER, OFFICER
 from eclear.web import wording
 from eclear.web.languages import _
-from eclear.web.pages.board import Board, Trace, board, trace
+from eclear.web.pages.board import Board, Step, Trace, board, trace
+from eclear.web.pages.clocks import Running
 from eclear.web.pages.headline import Headline, headline
 from eclear.web.pages.timeline import Happening, heard, public
 
@@ -71,6 +72,9 @@ class StatusPage:
     reports: tuple[Happening, ...]
     address: str
     code: Markup
+    track: tuple[Step, ...] = ()
+    went_on: tuple[str, ...] = ()
+    clocks: tuple[Running, ...] = ()
 
     @property
     def path(self) -> str:
@@ -125,6 +129,8 @@ def _next(case: Case) -> str:
         return _("The goods may leave the country. The carrier reports when they have.")
     if not case.is_open:
         return _("Nothing more follows.")
+    if case.returning:
+        return _("The goods go back abroad. When they have left, the declaration ends.")
     if case.request:
         return _("Customs answers the declarant's request first. Then the declaration goes on.")
     failing = [guard.id for guard in guards(case) if not guard.holds]
@@ -153,6 +159,8 @@ PARTIES = {
 
 
 def _holder(case: Case) -> str | None:
+    if case.returning:
+        return "manifest"
     if not case.is_open:
         return "carry_in" if case.status == "D9" and case.cargo and not case.carried_out else None
     first = next((guard for guard in guards(case) if not guard.holds), None)

@@ -12,6 +12,7 @@ from eclear.reference import Country, RateChosen, TariffLine, TariffRow
 from eclear.reference.dated import OPEN_END, Fact
 from eclear.reference.hs import nomenclature
 from eclear.web.languages import _
+from eclear.web.listing import at_once
 from eclear.web.pages.working import mark_words
 
 MOST = 60
@@ -131,8 +132,8 @@ def tariff_page(law: Country, search: str, on: date, problem: str) -> TariffPage
         problem=problem,
         title=title,
         sections=sections,
-        found=tuple(entries[:MOST]),
-        more=max(0, len(entries) - MOST),
+        found=tuple(entries[: at_once(MOST)]),
+        more=max(0, len(entries) - at_once(MOST)),
         explained=explained,
         above=above,
         edition=hs.edition,

@@ -11,10 +11,13 @@ from eclear.casefile.decision import Lane
 from eclear.casefile.events import Event
 from eclear.casefile.examination import Examination
 from eclear.casefile.lifecycle import term_of
+from eclear.casefile.notice import NoticeKind
 from eclear.casefile.permit import Answer
+from eclear.casefile.tally import Tally
 from eclear.casefile.words import Term
 from eclear.reference import country
 from eclear.reference.country import LaneLook
+from eclear.web import wording
 from eclear.web.languages import _, word
 
 
@@ -49,12 +52,42 @@ WHAT = {
     "review-passed": Term("Review passed", "심사 완료"),
     "cargo-joined": Term("Cargo found", "화물 연결"),
     "manifest-reviewed": Term("Manifest reviewed", "적하목록 심사완료"),
+    "arrived": Term("Arrived", "입항보고"),
+    "unloaded": Term("Unloaded", "하선·하기신고"),
+    "bonded-out": Term("Left under bond", "보세운송 반출"),
+    "bonded-in": Term("Arrived under bond", "보세운송 반입"),
     "carried-in": Term("Carried in", "반입"),
     "carried-out": Term("Carried out", "반출"),
     "listed": Term("Listed in the manifest", "적하목록 제출"),
     "consignment-selected": Term("Consignment selected", "화물선별"),
     "consignment-scanned": Term("Consignment scanned", "X-ray 검색"),
     "selection-lifted": Term("Selection lifted", "선별 해제"),
+    "difference-found": Term("Landed otherwise than listed", "과부족 발생"),
+    "difference-settled": Term("Difference settled", "과부족 처리"),
+    "goods-abandoned": Term("Goods abandoned", "화물 포기"),
+    "storage-extended": Term("Storage period extended", "장치기간 연장"),
+    "storage-asked": Term("Longer storage asked for", "장치기간 연장 신청"),
+    "storage-refused": Term("Longer storage refused", "장치기간 연장 불승인"),
+    "return-accepted": Term("Return accepted", "반송신고 수리"),
+    "return-stopped": Term("Return stopped", "반송 중지"),
+    "returned": Term("Returned abroad", "반송"),
+    "bill-split": Term("Bill split", "B/L 분할"),
+    "bill-merged": Term("Bill merged", "B/L 합병"),
+    "bill-drawn": Term("Goods of other bills", "분할·합병 B/L"),
+    "express-listed": Term("On an express list", "통관목록접수"),
+    "express-reviewed": Term("Express list reviewed", "통관목록심사완료"),
+    "voyage-reported": Term("Arrival of the voyage reported", "입항보고 제출"),
+    "manifest-discharged": Term("Manifest discharged", "적하목록 정리"),
+    "regime-declared": Term("Declared for a regime", "보세운송·통과 신고"),
+    "regime-accepted": Term("Regime accepted", "보세운송·통과 신고수리"),
+    "regime-refused": Term("Regime refused", "보세운송·통과 불수리"),
+    "seals-put-on": Term("Seals put on", "봉인"),
+    "regime-departed": Term("Departed under bond", "보세운송 출발"),
+    "regime-arrived": Term("Presented at destination", "보세운송 도착"),
+    "regime-discharged": Term("Regime discharged", "이행완료"),
+    "guarantee-claimed": Term("Duty claimed from the guarantee", "담보 충당"),
+    "collection-ordered": Term("Bank told to collect", "담보 충당 지시"),
+    "collection-answered": Term("Bank has answered", "담보 충당 결과"),
     "profile-set": Term("Risk profile set", "우범 기준 등록·변경"),
     "profile-ended": Term("Risk profile ended", "우범 기준 종료"),
     "agency-asked": Term("Agency asked the trader", "요건기관 질의"),
@@ -82,6 +115,29 @@ WHAT = {
     "message-refused": Term("Message refused", "전문 오류통보"),
     "exited": Term("Goods have left the country", "선적·출국 확인"),
     "payment-failed": Term("Account not covered", "잔액 부족"),
+    "payment-ordered": Term("Payment ordered", "납부 지시"),
+    "payment-unanswered": Term("Bank did not answer in time", "은행 미응답"),
+    "payment-reversed": Term("Payment taken back", "납부 취소"),
+    "notice-overdue": Term("Notice overdue", "체납"),
+    "assessment-announced": Term("Reassessment announced", "과세전통지"),
+    "review-waived": Term("Review waived", "조기 결정 신청"),
+    "corrected": Term("Corrected after acceptance", "수리 후 정정"),
+    "addition-decided": Term("Addition decided", "가산세 결정"),
+    "appealed": Term("Appeal made", "불복 청구"),
+    "appeal-decided": Term("Appeal decided", "불복 결정"),
+    "refund-proposed": Term("Refund proposed", "환급 제안"),
+    "refund-confirmed": Term("Refund confirmed", "환급 결정"),
+    "refund-refused": Term("Refund not confirmed", "환급 불승인"),
+    "refunded": Term("Refunded", "환급"),
+    "drawback-claimed": Term("Drawback claimed", "관세환급 신청"),
+    "drawback-decided": Term("Claim for drawback decided", "관세환급 결정"),
+    "duty-drawn": Term("Duty drawn on by an export", "환급 수량 차감"),
+    "bank-mood-set": Term("Teaching bank set", "교육용 은행 설정"),
+    "bank-ordered": Term("Bank took an order", "은행 지시 접수"),
+    "bank-answered": Term("Bank answered", "은행 응답"),
+    "deferral-granted": Term("Monthly account approved", "월별납부 승인"),
+    "deferral-ended": Term("Monthly account ended", "월별납부 승인 취소"),
+    "notice-gathered": Term("Notice put on a statement", "월별납부 합산"),
     "reminded": Term("Reminder sent", "독촉"),
     "trader-registered": Term("Registered as a trader", "거래자 등록"),
     "mandate-given": Term("Mandate given", "통관위임"),
@@ -245,7 +301,39 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook], names: Mapping[str, str]
     if isinstance(fact, ev.PermitQuestions):
         return f"{fact.need.agency}, {word(fact.need.state.term)}"
     if isinstance(fact, ev.Moved):
-        return fact.shed or ""
+        return ", ".join(filter(None, (fact.shed, counted(fact.tally), fact.basis)))
+    if isinstance(fact, ev.DifferenceFound):
+        landed = _("%(landed)s landed", landed=counted(fact.landed))
+        listed = _("%(listed)s listed", listed=counted(fact.listed)) if fact.listed else ""
+        return ". ".join(filter(None, (word(fact.difference.term), landed, listed)))
+    if isinstance(fact, ev.RegimeDeclared):
+        return fact.operation.cargo
+    if isinstance(fact, ev.RegimeAccepted):
+        return _("until %(day)s", day=fact.due.isoformat())
+    if isinstance(fact, ev.SealsPutOn):
+        return ", ".join(fact.seals)
+    if isinstance(fact, ev.RegimeArrived):
+        return ", ".join(filter(None, (_("seals intact") if fact.intact else _("seals not intact"), fact.remark)))
+    if isinstance(fact, ev.RegimeRefused | ev.GuaranteeClaimed):
+        return fact.reason
+    if isinstance(fact, ev.CollectionOrdered):
+        return f"{fact.order}, {fact.account}, {wording.summed(fact.amount, fact.currency)}"
+    if isinstance(fact, ev.CollectionAnswered):
+        return _("%(order)s paid", order=fact.order) if fact.paid else _("%(order)s refused", order=fact.order)
+    if isinstance(fact, ev.BillSplit):
+        return ", ".join(part.number for part in fact.parts)
+    if isinstance(fact, ev.BillMerged):
+        return fact.into
+    if isinstance(fact, ev.BillDrawn):
+        return ", ".join(fact.of)
+    if isinstance(fact, ev.ReturnAccepted | ev.Returned):
+        return fact.operation
+    if isinstance(fact, ev.ReturnStopped):
+        return f"{fact.operation}. {fact.reason}"
+    if isinstance(fact, ev.StorageExtended | ev.StorageAsked):
+        return f"{fact.until}. {fact.reason}"
+    if isinstance(fact, ev.DifferenceSettled | ev.GoodsAbandoned | ev.ExpressReviewed | ev.StorageRefused):
+        return fact.reason
     if isinstance(fact, ev.CargoJoined):
         return fact.cargo
     if isinstance(fact, ev.Listed):
@@ -269,6 +357,8 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook], names: Mapping[str, str]
         return fact.office or ""
     if isinstance(fact, ev.PaymentFailed):
         return fact.account or ""
+    if money := about_money(fact):
+        return money
     if isinstance(fact, ev.Examined):
         return _report(fact.examination)
     if isinstance(fact, ev.DoubtRaised):
@@ -278,8 +368,27 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook], names: Mapping[str, str]
     if isinstance(fact, ev.DoubtDecided):
         return ". ".join((word(fact.outcome.term), fact.grounds))
     if isinstance(fact, ev.Reminded):
-        return _("of the payment") if fact.about == "payment" else _("of the exit")
+        return reminded(fact)
     return ""
+
+
+def reminded(fact: ev.Reminded) -> str:
+    """Return what a reminder is about."""
+    about = {
+        "payment": _("The payment is outstanding."),
+        "exit": _("The exit is outstanding."),
+        "carry-out": _("The carry-out is outstanding."),
+    }
+    return about.get(fact.about, fact.about)
+
+
+def counted(tally: Tally | None) -> str:
+    """Write a tally in figures and words; "" for none."""
+    if tally is None:
+        return ""
+    if tally.gross_mass_kg is None:
+        return _("%(packages)s packages", packages=tally.packages)
+    return _("%(packages)s packages, %(mass)s kg", packages=tally.packages, mass=f"{tally.gross_mass_kg:f}")
 
 
 def _said(fact: ev.AgencyAsked | ev.AgencyAnswered | ev.JointInspectionAsked | ev.Escalated) -> tuple[str, ...]:
@@ -293,6 +402,31 @@ def _said(fact: ev.AgencyAsked | ev.AgencyAnswered | ev.JointInspectionAsked | e
 def _report(report: Examination) -> str:
     found = ", ".join(word(each.term) for each in report.found) or _("all as declared")
     return ". ".join(filter(None, (f"{word(report.depth.term)}: {found}", report.remark)))
+
+
+def about_money(fact: ev.Fact) -> str:
+    """Return what a line of the timeline says about an event of money; "" for others, and where nothing is to be said."""
+    if isinstance(fact, ev.TaxNotified) and fact.of is not NoticeKind.DUTY:
+        return f"{word(fact.of.term)}, {wording.summed(fact.amount, fact.currency)}"
+    if isinstance(fact, ev.PaymentOrdered | ev.PaymentUnanswered):
+        return fact.order
+    if isinstance(fact, ev.PaymentReversed):
+        return f"{fact.order}, {wording.summed(fact.amount, fact.currency)}. {fact.reason}"
+    if isinstance(fact, ev.NoticeOverdue):
+        return f"{fact.notice}, {wording.summed(fact.amount, fact.currency)}"
+    if isinstance(fact, ev.Corrected):
+        return f"{word(fact.how.term)}. {fact.grounds}"
+    if isinstance(fact, ev.AssessmentAnnounced | ev.AdditionDecided | ev.AppealDecided):
+        return ". ".join(filter(None, (fact.grounds, fact.law)))
+    if isinstance(fact, ev.Appealed):
+        return f"{word(fact.stage.term)}. {fact.grounds}"
+    if isinstance(fact, ev.RefundProposed):
+        return f"{wording.summed(fact.amount, fact.currency)}. {fact.reason}"
+    if isinstance(fact, ev.Refunded | ev.DrawbackClaimed):
+        return wording.summed(fact.amount, fact.currency)
+    if isinstance(fact, ev.RefundRefused | ev.DrawbackDecided):
+        return fact.reason
+    return ""
 
 
 TOLD = frozenset(
@@ -315,6 +449,15 @@ TOLD = frozenset(
         "withdrawn",
         "exited",
         "listed",
+        "bill-split",
+        "bill-merged",
+        "bill-drawn",
+        "goods-abandoned",
+        "storage-extended",
+        "return-accepted",
+        "return-stopped",
+        "returned",
+        "express-listed",
     }
 )
 """The kinds of events that everybody may be told. Any other kind is silent until somebody puts it here."""
@@ -324,6 +467,8 @@ TOLD_VERBS = frozenset({"pass", "request-documents", "inspect", "hold", "dismiss
 
 HEARD = frozenset(
     {
+        "difference-found",
+        "difference-settled",
         "assessed",
         "permits-determined",
         "permit-questions",
@@ -333,6 +478,22 @@ HEARD = frozenset(
         "selected",
         "cargo-joined",
         "payment-failed",
+        "payment-ordered",
+        "payment-unanswered",
+        "payment-reversed",
+        "notice-overdue",
+        "assessment-announced",
+        "review-waived",
+        "corrected",
+        "addition-decided",
+        "appealed",
+        "appeal-decided",
+        "refund-proposed",
+        "refund-confirmed",
+        "refund-refused",
+        "refunded",
+        "drawback-claimed",
+        "drawback-decided",
         "doubt-raised",
         "doubt-answered",
         "doubt-decided",

@@ -14,6 +14,7 @@ from eclear.casefile.trader import GRADES, LICENSES, Trader
 from eclear.casefile.words import Term
 from eclear.reference import Country
 from eclear.web.languages import _
+from eclear.web.listing import at_once, before
 from eclear.web.pages.timeline import CUSTOMS, DECLARANT, Happening, what
 
 PAGE = 25
@@ -139,7 +140,7 @@ def traders_page(
         return "/traders?" + urlencode({name: value for name, value in (*chosen.items(), ("page", number)) if value})
 
     return TradersPage(
-        lines=tuple(map(_line, wanted[(page - 1) * PAGE : page * PAGE])),
+        lines=tuple(map(_line, wanted[before(page, PAGE) :][: at_once(PAGE)])),
         total=len(wanted),
         first=(page - 1) * PAGE + 1,
         search=search,

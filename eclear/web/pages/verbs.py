@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from eclear.casefile.case import NOT_AFTER_RELEASE, VERBS, Case
 from eclear.casefile.permit import Answer
 from eclear.casefile.quantity import Amount
 from eclear.casefile.words import Term
+from eclear.clearance.clocks import carry_out_until
 from eclear.clearance.deciding import ADVERSE, in_dispute
+from eclear.clearance.office import country_of, today
 from eclear.clearance.ordering import was_inspected
 from eclear.journey.settlement import Guard
 from eclear.web import wording
@@ -184,6 +187,7 @@ def _verb(verb: str, case: Case) -> Verb:
 PAY = Term("Pay", "납부")
 NOT_COVERED = Term("Account not covered", "잔액 부족")
 REMIND_PAYMENT, REMIND_EXIT = Term("Remind of the payment", "납부 독촉"), Term("Remind of the exit", "선적 독촉")
+REMIND_CARRY_OUT = Term("Remind to carry out", "반출 독촉")
 CARRIER, SHED, PAYER = Term("Carrier and customs", "운송인·세관"), Term("Shed", "보세구역"), Term("Payer", "납세자")
 ABROAD, CUSTOMS, DECLARANT = Term("Carrier", "운송인"), Term("Customs", "세관"), Term("Declarant", "신고인")
 ARRIVED, LEFT = Term("Report the arrival", "물품 제시"), Term("Report the exit", "선적·출국 확인")
@@ -204,11 +208,11 @@ def anything(path: str) -> bool:
     return True
 
 
-def others(case: Case, may: Callable[[str], bool] = anything) -> tuple[Party, ...]:
+def others(case: Case, now: datetime, may: Callable[[str], bool] = anything) -> tuple[Party, ...]:
     """Return what the others can report on a case, and why not where they cannot; of this only what who reads it ``may`` do."""
-    if case.status in ("D1", "X1", "X2", "EX"):
+    if case.status in ("D1", "X1", "X2", "X3", "EX"):
         return ()
-    parties = (*_declarant(case), *_cargo(case), *_payment(case), *_exit(case), *_answers(case))
+    parties = (*_declarant(case), *_cargo(case), *_payment(case), *_exit(case), *_lying(case, now), *_answers(case))
     mine = (replace(party, acts=tuple(act for act in party.acts if may(act.path))) for party in parties)
     return tuple(party for party in mine if party.acts)
 
@@ -238,12 +242,17 @@ def _report(report: str, name: Term, why_not: str = "") -> Act:
 
 
 def _payment(case: Case) -> tuple[Party, ...]:
-    if case.tax not in ("T1", "T2") or case.assessment is None:
+    if case.tax not in ("T1", "T2", "T4") or case.assessment is None:
         return ()
-    amount = wording.money(Amount(case.outstanding, case.assessment.currency), case.lodged.country)
-    if case.tax == "T2":
+    notice = next((one for one in case.ledger.payable if not one.gathered), None)
+    if case.tax != "T1" and notice is None:
+        return ()  # the bank has an order for it, or it is paid with a statement
+    due = case.ledger.to_pay(notice) if notice else case.outstanding
+    amount = wording.money(Amount(due, case.assessment.currency), case.lodged.country)
+    if notice:
+        pays = Act("pay", (("notice", notice.number),), PAY)
         return (
-            Party(PAYER, amount, (Act("pay", (), PAY), Act("payment-failed", (), NOT_COVERED))),
+            Party(PAYER, amount, (pays, Act("payment-failed", (), NOT_COVERED))),
             Party(CUSTOMS, "", (Act("remind", (), REMIND_PAYMENT),)),
         )
     follows = (
@@ -259,6 +268,14 @@ def _exit(case: Case) -> tuple[Party, ...]:
     if case.status != "E4":
         return ()
     return (Party(ABROAD, "", (Act("exit", (), LEFT),)), Party(CUSTOMS, "", (Act("remind", (), REMIND_EXIT),)))
+
+
+def _lying(case: Case, now: datetime) -> tuple[Party, ...]:
+    """Goods that should have left their shed: customs may remind of it."""
+    until = carry_out_until(case)
+    if until is None or today(now, country_of(case)) <= until:
+        return ()
+    return (Party(CUSTOMS, "", (Act("remind", (("about", "carry-out"),), REMIND_CARRY_OUT),)),)
 
 
 def _answers(case: Case) -> tuple[Party, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from eclear.web.reports.accounts import DeferralEnded, DeferralGranted, StatementPaid
 from eclear.web.reports.agencies import (
     AgencyAnswered,
     AgencyAsked,
@@ -16,10 +17,36 @@ from eclear.web.reports.agencies import (
     PermitAnswered,
     PermitQuestions,
 )
-from eclear.web.reports.cargo import CargoMoved, Scanned, SelectionLifted
+from eclear.web.reports.cargo import (
+    BillMerged,
+    BillSplit,
+    CargoMoved,
+    DifferenceSettled,
+    GoodsAbandoned,
+    Scanned,
+    SelectionLifted,
+    StorageAsked,
+    StorageExtended,
+    StorageRefused,
+)
 from eclear.web.reports.desks import CaseDrawn, OfficerAway, OfficerBack
 from eclear.web.reports.doubts import DoubtAnswered, DoubtDecided, DoubtRaised
 from eclear.web.reports.examining import ExaminationOrdered, Examined, LaboratoryReported
+from eclear.web.reports.money import (
+    AdditionDecided,
+    AppealDecided,
+    Appealed,
+    Corrected,
+    DrawbackClaimed,
+    DrawbackDecided,
+    PaymentReversed,
+    ReassessmentAnnounced,
+    ReassessmentMade,
+    RefundConfirmed,
+    RefundProposed,
+    RefundRefused,
+    ReviewWaived,
+)
 from eclear.web.reports.officers import (
     DecidedBy,
     LaneOverridden,
@@ -29,6 +56,17 @@ from eclear.web.reports.officers import (
     ReferredToAudit,
     Reminded,
     Transferred,
+)
+from eclear.web.reports.operations import (
+    CollectionRepeated,
+    GuaranteeClaimed,
+    RegimeAccepted,
+    RegimeArrived,
+    RegimeDeclared,
+    RegimeDeparted,
+    RegimeDischarged,
+    RegimeRefused,
+    SealsPutOn,
 )
 from eclear.web.reports.register import (
     AeoApplied,
@@ -40,6 +78,7 @@ from eclear.web.reports.register import (
 )
 from eclear.web.reports.told import CaseReport, Here, Told
 from eclear.web.reports.trade import CancellationAsked, DocumentsSupplied, Exited, Paid, Presented
+from eclear.web.reports.voyages import ManifestDischarged, VoyageArrived
 
 CaseEvent = (
     DecidedBy
@@ -67,11 +106,36 @@ CaseEvent = (
     | PaymentFailed
     | Reminded
     | Exited
+    | PaymentReversed
+    | Corrected
+    | ReassessmentAnnounced
+    | ReviewWaived
+    | ReassessmentMade
+    | AdditionDecided
+    | Appealed
+    | AppealDecided
+    | RefundProposed
+    | RefundConfirmed
+    | RefundRefused
+    | DrawbackClaimed
+    | DrawbackDecided
     | CargoMoved
+    | StorageAsked
 )
 """What can be reported about a case, told apart by ``kind``."""
 
-CargoEvent = CargoMoved | Scanned | SelectionLifted
+CargoEvent = (
+    CargoMoved
+    | Scanned
+    | SelectionLifted
+    | BillSplit
+    | BillMerged
+    | DifferenceSettled
+    | StorageAsked
+    | StorageExtended
+    | StorageRefused
+    | GoodsAbandoned
+)
 """What can be reported about cargo."""
 
 DeskEvent = CaseDrawn | OfficerAway | OfficerBack
@@ -79,6 +143,24 @@ DeskEvent = CaseDrawn | OfficerAway | OfficerBack
 
 RegisterEvent = TraderRegistered | MandateGiven | TraderSuspended | AeoApplied | AeoGranted | AeoEnded
 """What can be reported to the register of traders."""
+
+AccountEvent = DeferralGranted | DeferralEnded | StatementPaid
+"""What can be reported about a trader's monthly account."""
+
+VoyageEvent = VoyageArrived | ManifestDischarged
+"""What can be reported about a manifest."""
+
+OperationEvent = (
+    RegimeAccepted
+    | RegimeRefused
+    | SealsPutOn
+    | RegimeDeparted
+    | RegimeArrived
+    | RegimeDischarged
+    | GuaranteeClaimed
+    | CollectionRepeated
+)
+"""What can be reported about an operation under a regime that suspends duty."""
 
 
 def kinds_of(event: Any) -> dict[str, type[Told]]:
@@ -91,12 +173,16 @@ CASE_KINDS = kinds_of(CaseEvent)
 
 __all__ = [
     "CASE_KINDS",
+    "AccountEvent",
     "CargoEvent",
     "CaseEvent",
     "CaseReport",
     "DeskEvent",
     "Here",
+    "OperationEvent",
+    "RegimeDeclared",
     "RegisterEvent",
     "Told",
+    "VoyageEvent",
     "kinds_of",
 ]

@@ -12,16 +12,19 @@ from eclear.web.reports.told import CaseReport, Example, Here, Money, Papers, Sh
 
 
 class Paid(CaseReport):
-    """The payment on the notice arrived."""
+    """The payment on a notice, the one that is due first if none is named. One notice is paid once: sent again, nothing
+    happens."""
 
     kind: Literal["paid"]
     amount: Money | None = None
+    notice: Annotated[str, Field(max_length=20)] | None = None
+    account: Annotated[str, Field(max_length=40)] | None = None
 
     example: ClassVar[Example] = {"amount": "225600"}
 
     def happen(self, here: Here, case: Case) -> Case:
         """Take it in; without an amount, the amount on the notice is paid."""
-        return pay(here.office, case.id, self.amount, **here.seen)
+        return pay(here.office, case.id, self.amount, notice=self.notice, account=self.account, **here.seen)
 
 
 class DocumentsSupplied(CaseReport):

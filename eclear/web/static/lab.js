@@ -1,4 +1,4 @@
-/* The selectivity lab: a slider says its value while it is moved, and a page that waits counts. Nothing else moves. */
+/* The selectivity lab: a slider says its value while it is moved. A page that waits, there or elsewhere, counts. */
 (() => {
   "use strict";
   for (const slider of document.querySelectorAll(".ec-slider input[type=range]")) {
@@ -11,7 +11,7 @@
   const said = document.getElementById("lab-said"), bar = document.getElementById("lab-done");
   async function look() {
     try {
-      const answer = await fetch("/lab/progress" + location.search, { headers: { accept: "application/json" } });
+      const answer = await fetch((wait.dataset.progress || "/lab/progress") + location.search, { headers: { accept: "application/json" } });
       const told = await answer.json();
       if (told.ready) { location.reload(); return; }
       if (told.total) { bar.max = told.total; bar.value = told.done; }
