@@ -680,9 +680,14 @@ def _security_returned(case: _Draft, event: Event) -> dict[str, Any]:
 
 def _documents_supplied(case: _Draft, event: Event) -> dict[str, Any]:
     """What was asked for is there: the review goes on where it stood still for that."""
-    supplied_by = (event.person,) if event.person and event.person not in case.lodged_by else ()
     status = case.track.step(case.status, "D4") if case.status == "D5" else case.status
-    return {"asked": False, "status": status, "lodged_by": case.lodged_by + supplied_by}
+    return {"asked": False, "status": status, **_by_the_trader(case, event)}
+
+
+def _by_the_trader(case: _Draft, event: Event) -> dict[str, Any]:
+    """Who acts for the trader is among those who lodged: he decides nothing about it."""
+    new = event.person and event.person not in case.lodged_by
+    return {"lodged_by": (*case.lodged_by, event.person)} if new else {}
 
 
 def _tax_notified(case: _Draft, event: Event) -> dict[str, Any]:
@@ -732,6 +737,7 @@ def _corrected(case: _Draft, event: Event) -> dict[str, Any]:
         "edition": fact.edition,
         "applied": fact.applied,
         "corrections": corrections,
+        **(_by_the_trader(case, event) if fact.how in (How.SELF_CORRECTION, How.AMENDED_RETURN) else {}),
         **_money(case, event),
     }
 
@@ -747,7 +753,7 @@ def _appealed(case: _Draft, event: Event) -> dict[str, Any]:
     fact = event.fact
     assert isinstance(fact, ev.Appealed)
     made = Dispute(fact.appeal, fact.stage, fact.against, fact.correction, fact.grounds, event.at)
-    return {"appeals": (*case.appeals, made)}
+    return {"appeals": (*case.appeals, made), **_by_the_trader(case, event)}
 
 
 def _appeal_decided(case: _Draft, event: Event) -> dict[str, Any]:
@@ -779,8 +785,7 @@ def _presented(case: _Draft, event: Event) -> dict[str, Any]:
 
 def _requested(case: _Draft, event: Event) -> dict[str, Any]:
     assert isinstance(event.fact, Requested)
-    asked_by = (event.person,) if event.person and event.person not in case.lodged_by else ()
-    return {"request": event.fact, "lodged_by": case.lodged_by + asked_by}
+    return {"request": event.fact, **_by_the_trader(case, event)}
 
 
 def _request_decided(case: _Draft, event: Event) -> dict[str, Any]:
@@ -920,7 +925,7 @@ _CHANGES = {
     ev.RefundConfirmed: _money,
     ev.RefundRefused: _money,
     ev.Refunded: _money,
-    ev.DrawbackClaimed: _money,
+    ev.DrawbackClaimed: lambda case, event: {**_by_the_trader(case, event), **_money(case, event)},
     ev.DrawbackDecided: _money,
     ev.DutyDrawn: _never_again,
     ev.BankMoodSet: _never_again,

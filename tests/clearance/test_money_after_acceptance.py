@@ -12,6 +12,7 @@ from tests_shared import Clock, new_price
 from eclear.casefile.case import Case
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.notice import Against, How, Mood, NoticeKind, NoticeState, Stage
+from eclear.casefile.person import Person, Post, Role, Seated
 from eclear.casefile.pointer import changed
 from eclear.casefile.security import Form
 from eclear.clearance import Office, arrive, decide, exit_confirmed, pay, remind, submit, take_next
@@ -289,6 +290,24 @@ def test_a_reassessment_is_announced_waits_for_the_review_and_collects_the_diffe
     )
     assert added.ledger.notices[-1].kind is NoticeKind.ADDITION
     assert added.ledger.charges == (made.total_due - case.total_due) // 10
+
+
+def test_who_acts_for_the_trader_after_the_acceptance_decides_nothing_about_it(room: Room) -> None:
+    both, other = room.seat("KIM"), room.seat("LEE")
+    trader = room.office.under(Seated(Person("KIM", ("KIM",), ()), Post(Role.TRADER, "41207")))
+    case = announced(room, other)
+    assert "KIM" not in case.lodged_by
+    appeal(trader, case.id, Against.ANNOUNCEMENT, 1, grounds="It was the freight.", room=room.name)
+    with pytest.raises(IllegalStep, match="lodged"):
+        decide_appeal(both, case.id, 1, won=True, grounds="Right.", room=room.name)
+    corrected = self_correct(
+        trader,
+        accepted(room, "LRN-2", previous_documents__1__id="26ABCD0123I88880009").id,
+        HIGHER,
+        why="The second page.",
+        room=room.name,
+    )
+    assert corrected.lodged_by == ("KIM",)
 
 
 def test_a_review_that_wins_ends_what_was_announced(room: Room) -> None:
