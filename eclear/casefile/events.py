@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from eclear.casefile.amendment import Change
 from eclear.casefile.bill import Difference, Part
@@ -22,6 +22,7 @@ from eclear.casefile.manifest import ManifestLine
 from eclear.casefile.notice import Against, DrawnPart, How, Mood, NoticeKind, Share, Stage
 from eclear.casefile.operation import Operation
 from eclear.casefile.permit import Answer, PermitNeed
+from eclear.casefile.play import ExerciseFact, LearnerFact, PlayFact
 from eclear.casefile.profile import Profile
 from eclear.casefile.score import Score
 from eclear.casefile.security import Form
@@ -1491,6 +1492,9 @@ Fact = (
     | ProfileSet
     | ProfileEnded
     | TraderFact
+    | ExerciseFact
+    | PlayFact
+    | LearnerFact
 )
 
 FACTS: dict[str, type[Fact]] = {
@@ -1606,6 +1610,9 @@ FACTS: dict[str, type[Fact]] = {
         AeoGranted,
         AeoRefused,
         AeoWithdrawn,
+        *get_args(ExerciseFact),
+        *get_args(PlayFact),
+        *get_args(LearnerFact),
     )
 }
 """Every kind of event with its fact."""

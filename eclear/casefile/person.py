@@ -48,7 +48,8 @@ class Person:
     """Somebody in a room: the id with which he signs, the names that share the seat, and his posts.
 
     ``absent`` says since when he is away, as the room's clock had it; "" if he is there. ``closed`` is True when he may not
-    come in any more.
+    come in any more. ``both_chairs`` is True for who plays the trader and the officer in turn in an exercise: as the officer he
+    decides also on what he lodged as the trader.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Person:
     posts: tuple[Post, ...]
     absent: str = ""
     closed: bool = False
+    both_chairs: bool = False
 
     @property
     def name(self) -> str:

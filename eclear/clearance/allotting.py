@@ -15,7 +15,7 @@ from eclear.casefile import events as ev
 from eclear.casefile.case import Case
 from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.person import Person, Role
-from eclear.clearance.integrity import competence, may_be_given, name_of, officer_post
+from eclear.clearance.integrity import competence, is_own, may_be_given, name_of, officer_post
 from eclear.clearance.office import Office
 from eclear.clearance.recording import as_seen, go_on, plain
 from eclear.journey.routing import dice_of
@@ -39,11 +39,11 @@ def take_next(office: Office, *, room: str = "open", at: datetime | None = None)
         me = records.people.person(room, acting.id)
         if me is None or me.absent:
             raise IllegalStep("You are noted as away, and get no cases. Say that you are back, then take the next case.")
-        pool = list(records.desks.pool(competence(acting.post), but=me.id))
+        pool = list(records.desks.pool(competence(acting.post), but="" if me.both_chairs else me.id))
         place, now = records.head.position, office.moment(records, at)
         while pool:
             case = records.case(pool.pop(_lot(records, f"{place}/{len(pool)}", len(pool))))
-            if case and me.id not in case.lodged_by:  # who asked for something later is not told by the list
+            if case and not is_own(me, case):  # who asked for something later is not told by the list
                 return _allot(records, case, me.id, DRAWN, None, now, "officer")
         raise IllegalStep("No case waits for you in the pool. The next one that you may be given can be taken when it comes.")
 

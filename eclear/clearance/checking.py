@@ -72,7 +72,7 @@ def check(office: Office, draft: Draft, *, room: str = "open") -> Checked:
     country = reference_of(draft.wrapper.country or office.country)
     circumstances = NO_CIRCUMSTANCES
     with office.store.reading(room) as records:
-        now = records.room.now(office.clock())
+        now = office.moment(records, None)
         case = _amended(records, draft)
         on = country.declared_on(declaration.accepted, case.received if case else now) if country else now.date()
         _add(findings, _by_records(office, records, declaration, reading.sha256, case))

@@ -187,7 +187,7 @@ def save(office: Office, before: Written, draft: Draft, *, room: str = "open") -
     Raises Stale if it was saved in another window meanwhile, and UnknownDraft if it is gone; nothing is kept then.
     """
     with office.writing(room) as records:
-        drafts, now = drafts_at(office, records), records.room.now(office.clock())
+        drafts, now = drafts_at(office, records), office.moment(records, None)
         saved = drafts.save(KeptDraft(before.id, _title(draft), now, before.version, _bytes(draft)))
         if saved is None:
             _written(drafts.one(before.id))
@@ -244,7 +244,7 @@ def drafts_at(office: Office, records: Records) -> Drafts:
 def keep(office: Office, room: str, draft: Draft, *, new_lrn: bool = False) -> Written:
     """Keep a new draft, with a new LRN of its own where it needs one. Raises TooManyDrafts."""
     with office.writing(room) as records:
-        drafts, now = drafts_at(office, records), records.room.now(office.clock())
+        drafts, now = drafts_at(office, records), office.moment(records, None)
         if len(drafts.mine()) >= MOST_DRAFTS:
             raise TooManyDrafts(f"You have {MOST_DRAFTS} drafts, which is the most. Lodge or discard one, then begin.")
         id = str(records.next_number("draft"))

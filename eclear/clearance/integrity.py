@@ -2,6 +2,7 @@
 
 Each verb asks here within its own transaction, so that nothing can change between the question and the act. Who is alone
 with his machine, and the command line, is kept apart from nobody. Source: Revised Arusha Declaration; eclear's own rules.
+In an exercise one person may play the trader and then the officer; he, and he alone, decides also on what he lodged.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def bar_to_decide(acting: Seated, case: Case, *, after_release: bool = False) ->
         return None
     if not acting.plays(Role.OFFICER):
         return Bar.SUPERVISOR if acting.plays(Role.SUPERVISOR) else Bar.NO_OFFICER
-    if acting.id in case.lodged_by:
+    if is_own(acting.person, case):
         return Bar.OWN
     if case.officer:
         return None if case.officer == acting.id else Bar.ANOTHERS
@@ -79,7 +80,12 @@ def bar_to_confirm(acting: Seated, case: Case, proposer: str) -> Bar | None:
         return Bar.NO_SECOND
     if acting.id == proposer:
         return Bar.PROPOSER
-    return Bar.OWN if acting.id in case.lodged_by else None
+    return Bar.OWN if is_own(acting.person, case) else None
+
+
+def is_own(person: Person, case: Case) -> bool:
+    """True for a case that somebody lodged himself, or asked something about, unless he plays both chairs in turn."""
+    return person.id in case.lodged_by and not person.both_chairs
 
 
 def competence(post: Post | None) -> tuple[Lane, ...]:
@@ -105,7 +111,7 @@ def lodges_for(acting: Seated) -> str:
 def may_be_given(person: Person, case: Case) -> bool:
     """True if somebody can be given a case: an officer who is there, competent for its lane, and who did not lodge it."""
     post = officer_post(person)
-    if post is None or person.closed or person.absent or person.id in case.lodged_by:
+    if post is None or person.closed or person.absent or is_own(person, case):
         return False
     return case.lane in competence(post)
 

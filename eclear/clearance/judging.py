@@ -56,7 +56,7 @@ def judged(
     decision = route(
         hits=in_force(office, records, country, day).matches(declaration, day, assessment, history),
         score=score,
-        dice=dice_of(records.room.seed, case_id),
+        dice=dice_of(records.room.seed, _drawn_by(records, case_id, declaration)),
         used=records.lanes_used(day.isoformat()),
         policy=country.policy.on(day),
         aeo=country.aeo.holds(declaration.aeo_number, on),
@@ -68,6 +68,14 @@ def judged(
         decision = replace(decision, rank=records.rank(day.isoformat(), decision.chance))
     facts: list[Fact] = [ev.Assessed(assessment, circumstances), ev.PermitsDetermined(permits)]
     return [*facts, ev.Scored(score, why_not), ev.Selected(decision), review_for(decision.lane, declaration.is_export)]
+
+
+def _drawn_by(records: Records, case_id: str, declaration: Declaration) -> str:
+    """Return what the draw of a declaration hangs on: its case; in a play of an exercise its trader and its cargo, so that
+    everybody who plays a variant has the same draw."""
+    if not records.room.home:
+        return case_id
+    return f"{declaration.trader}/{declaration.cargo_number or declaration.lrn}"
 
 
 def lying(cargo: Cargo | None, country: Country, lodged: date) -> Circumstances:

@@ -42,7 +42,8 @@ class Office:
 
     ``model`` may be missing; then ``no_model`` says why, and routing goes on by rules alone. ``clock`` gives the real
     time in UTC; each room has a clock of its own that follows it. ``country`` judges messages that name none.
-    ``acting`` is who does it: what he records, he signs.
+    ``acting`` is who does it: what he records, he signs. ``reported_for`` is the time for which everything is reported, None
+    for the room's clock: an exercise lets things happen when they are due, however late the computer comes to them.
     """
 
     store: Store
@@ -53,10 +54,15 @@ class Office:
     country: str = "KR"
     no_model: str | None = None
     acting: Seated = ALONE
+    reported_for: datetime | None = None
 
     def under(self, acting: Seated) -> Office:
         """Return the same office with somebody else at work in it."""
         return replace(self, acting=acting)
+
+    def at(self, moment: datetime) -> Office:
+        """Return the same office as it reports everything for this moment."""
+        return replace(self, reported_for=moment)
 
     def writing(self, room: str) -> AbstractContextManager[Records]:
         """Open a room for writing, signed by who acts; see :meth:`~eclear.storage.Store.writing`."""
@@ -70,7 +76,8 @@ class Office:
 
     def moment(self, records: Records, at: datetime | None) -> datetime:
         """Return when something happens, in UTC: the time it is reported for, else the room's clock."""
-        return at.astimezone(UTC) if at else records.room.now(self.clock())
+        told = at or self.reported_for
+        return told.astimezone(UTC) if told else records.room.now(self.clock())
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def as_prepared(office: Office, draft: Draft, *, room: str = "open") -> Upheld:
     if draft.prepared is None or country is None:
         return Upheld(draft, (), ())
     with office.store.reading(room) as records:
-        day = today(records.room.now(office.clock()), country)
+        day = today(office.moment(records, None), country)
         listed = on_the_manifest(records, draft.prepared.papers)
     return upheld(draft, country, day, listed=listed, own=lodging_for(office))
 

@@ -85,6 +85,12 @@ def decode(body: bytes) -> Event:
     return Event(envelope.stream, envelope.sequence, envelope.at, envelope.by, fact, envelope.person)
 
 
+def told(event: Event) -> dict[str, Any]:
+    """Return what an event tells as plain values of JSON: texts, numbers, lists and objects by their names."""
+    plain: dict[str, Any] = msgspec.to_builtins(event.fact)
+    return plain
+
+
 def link(previous: str, body: bytes) -> str:
     """Return the hash of an event that follows the hash ``previous``."""
     return sha256(previous.encode() + body).hexdigest()

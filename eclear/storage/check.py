@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -11,10 +12,13 @@ from eclear.casefile import events as ev
 from eclear.casefile.cargo import CARGO_FACTS, Cargo
 from eclear.casefile.case import Case, case_of
 from eclear.casefile.events import Event
+from eclear.casefile.exercise import Exercise, exercise_of
 from eclear.casefile.numbers import taken_from
+from eclear.casefile.play import ExerciseOpened
 from eclear.storage import tables as t
 from eclear.storage.chain import decode
 from eclear.storage.conducts import conduct_of, earned
+from eclear.storage.people import EXERCISES
 from eclear.storage.records import PROFILES, TRADERS
 from eclear.storage.rows import columns_of, columns_of_cargo, day_of
 from eclear.storage.store import Store
@@ -36,6 +40,7 @@ def rows_that_differ(store: Store, room: str, waiting_for: Callable[[Case], Sequ
         numbers = {row.series: row.last for row in connection.execute(select(t.numbering).where(in_room[t.numbering]))}
         lines = connection.execute(select(t.conduct).where(in_room[t.conduct]))
         kept = {key: conduct_of(columns) for _room, key, *columns in lines}
+        plays = set(connection.execute(select(t.room.c.name).where(t.room.c.home == room)).scalars())
 
     cases = [case_of(s) for s in streams.values() if isinstance(s[0].fact, ev.Registered | ev.Rejected)]
     cargo = [_cargo(number, s) for number, s in streams.items() if isinstance(s[0].fact, CARGO_FACTS)]
@@ -50,7 +55,10 @@ def rows_that_differ(store: Store, room: str, waiting_for: Callable[[Case], Sequ
     expected = {(case.cargo, case.id) for case in cases if case.cargo}
     yield from (f"Case {case_id} has joined cargo {number}, but is not listed with it." for number, case_id in expected - joined)
     yield from (f"Case {case_id} is listed with cargo {number}, which it never joined." for number, case_id in joined - expected)
-    yield from _numbers(cases, numbers)
+    opened = [exercise_of(s) for s in streams.values() if isinstance(s[0].fact, ExerciseOpened)]
+    exercises = [exercise for exercise in opened if exercise]
+    yield from _numbers(cases, numbers, [exercise.number for exercise in exercises])
+    yield from _plays(exercises, plays)
     changes = sum(len(s) for s in streams.values() if isinstance(s[0].fact, ev.ProfileSet | ev.ProfileEnded))
     if numbers.get(PROFILES, 0) != changes:
         yield f"Risk profiles: {changes} changes were recorded, but {numbers.get(PROFILES, 0)} are noted."
@@ -61,6 +69,13 @@ def rows_that_differ(store: Store, room: str, waiting_for: Callable[[Case], Sequ
     for key in sorted(due.keys() | kept.keys()):
         if due.get(key) != kept.get(key):
             yield f"Record {key} is {kept.get(key)}, the events say {due.get(key)}."
+
+
+def packs_that_differ(store: Store) -> Iterator[str]:
+    """Yield a line for every scenario that is kept and is not what its digest says."""
+    for digest, slug, _at in store.packs():
+        if sha256(store.pack(digest) or b"").hexdigest() != digest:
+            yield f"Scenario {slug}: its bytes are not those of its digest {digest[:12]}. Load the pack again."
 
 
 def inbox_that_differs(store: Store, room: str, heard: Callable[[Event, str], bool]) -> Iterator[str]:
@@ -107,6 +122,14 @@ def _cargo(number: str, happened: Iterable[Event]) -> Cargo:
     return cargo
 
 
+def _plays(exercises: Iterable[Exercise], rooms: set[str]) -> Iterator[str]:
+    """Every play of an exercise has its room, and every room of a play its exercise."""
+    seated = {play.room: one.number for one in exercises for play in (*one.plays, *(gone for gone, _reason in one.before))}
+    missing = sorted(seated.keys() - rooms)
+    yield from (f"Exercise {seated[room]} has a play in room {room}, which is not there." for room in missing)
+    yield from (f"Room {room} is one of a play, but no exercise of the class names it." for room in sorted(rooms - seated.keys()))
+
+
 def _row(case: Case, row: dict[str, object] | None, waiting_for: Callable[[Case], Sequence[str]]) -> Iterator[str]:
     if row is None:
         yield f"Case {case.id} has events but no row."
@@ -117,13 +140,15 @@ def _row(case: Case, row: dict[str, object] | None, waiting_for: Callable[[Case]
         yield f"Case {case.id}: {'; '.join(wrong)}."
 
 
-def _numbers(cases: Iterable[Case], numbers: dict[str, int]) -> Iterator[str]:
+def _numbers(cases: Iterable[Case], numbers: dict[str, int], exercises: Collection[int]) -> Iterator[str]:
     """The next number of a series must be beyond every number that was given."""
     given: dict[str, int] = defaultdict(int)
     for case in cases:
         if case.number and (source := taken_from(case.number)):
             series, serial = source
             given[series] = max(given[series], serial)
+    if exercises:
+        given[EXERCISES] = max(exercises)
     for series, highest in given.items():
         if numbers.get(series, 0) < highest:
             yield f"Series {series}: number {highest} was given, but the last one noted is {numbers.get(series, 0)}."

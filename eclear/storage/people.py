@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, exists, func, insert, or_, select, update
 
 from eclear.casefile.person import Person, Post, Seated
 from eclear.storage import tables as t
 from eclear.storage.prepared import Prepared
+
+EXERCISES = "exercise"
+"""The series that counts the exercises of a class."""
 
 _login, _person = t.login.c, t.person.c
 WHO_IS_IN = Prepared(
@@ -23,7 +26,12 @@ WHO_IS_IN = Prepared(
         _person.posts,
         _person.absent,
         _person.closed,
+        _person.both_chairs,
         t.room.c.position,
+        t.room.c.home,
+        t.room.c.speed,
+        t.room.c.opened,
+        exists().where(t.numbering.c.room == _login.room, t.numbering.c.series == bindparam("series_")),
     )
     .join(t.person, (_person.room == _login.room) & (_person.id == _login.person))
     .join(t.room, t.room.c.name == _login.room)
@@ -36,6 +44,8 @@ class Login:
     """Somebody who has come in: where, as whom, at which post, until when; ``name`` is that of a program, "" for a browser.
 
     ``position`` is how far the log of the room had come when he was looked up: pages that were drawn before then are old.
+    ``home`` is the room of the class for a play, ``speed`` how fast the clock of the room runs (0: it stands), and ``set_at``
+    when it was last set, as text. ``has_exercises`` is True in a class that has had one.
     """
 
     room: str
@@ -43,6 +53,10 @@ class Login:
     ends: datetime
     name: str = ""
     position: int = -1
+    home: str = ""
+    speed: float = 1.0
+    set_at: str = ""
+    has_exercises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +88,15 @@ class People:
 
     def login(self, token: str) -> Login | None:
         """Return who came in with a token; None for an unknown one, and for a person who may not come in any more."""
-        found = WHO_IS_IN.ask(self._connection, {"token_": token})
+        found = WHO_IS_IN.ask(self._connection, {"token_": token, "series_": EXERCISES})
         if not found:
             return None
-        room, post, ends, name, id, names, posts, absent, closed, position = found[0]
-        person = Person(id, _lines(names), tuple(map(Post.named, _lines(posts))), absent, bool(closed))
+        room, post, ends, name, id, names, posts, absent, closed, both_chairs, position, home, speed, set_at, has = found[0]
+        person = Person(id, _lines(names), tuple(map(Post.named, _lines(posts))), absent, bool(closed), bool(both_chairs))
         if closed or Post.named(post) not in person.posts:
             return None
-        return Login(room, Seated(person, Post.named(post)), datetime.fromisoformat(ends), name, position)
+        seated, until = Seated(person, Post.named(post)), datetime.fromisoformat(ends)
+        return Login(room, seated, until, name, position, home, float(speed), set_at, bool(has))
 
     def room_of(self, code: str) -> str | None:
         """Return the room that a class code opens."""
@@ -111,9 +126,9 @@ class People:
         return (str(found["room"]), _person_of(found)) if found else None
 
     def logins(self, room: str) -> tuple[Presence, ...]:
-        """Return who of a room is in, and which programs hold a key, the earliest first."""
+        """Return who of a room is in, there or in a play of its exercises, and which programs hold a key, the earliest first."""
         columns = (_login.person, _login.post, _login.begun, _login.ends, _login.name, _login.token)
-        found = self._connection.execute(select(*columns).where(_login.room == room).order_by(_login.begun))
+        found = self._connection.execute(select(*columns).where(_of_class(room)).order_by(_login.begun))
         moment = datetime.fromisoformat
         return tuple(
             Presence(person, post, moment(begun), moment(ends), name, token[:MARK])
@@ -145,6 +160,7 @@ class People:
             "posts": "\n".join(post.id for post in person.posts),
             "absent": person.absent,
             "closed": person.closed,
+            "both_chairs": person.both_chairs,
         }
         told |= {name: value for name, value in (("secret", secret), ("card", card)) if value is not None}
         mine = (_person.room == room, _person.id == person.id)
@@ -163,12 +179,25 @@ class People:
         self._connection.execute(delete(t.login).where(_login.token == token))
 
     def send_out(self, room: str, person: str) -> int:
-        """End every login of a person; returns how many there were."""
-        return self._connection.execute(delete(t.login).where(_login.room == room, _login.person == person)).rowcount
+        """End every login of a person, in the room and in the plays of its exercises; returns how many there were."""
+        return self._connection.execute(delete(t.login).where(_of_class(room), _login.person == person)).rowcount
+
+    def move(self, room: str, into: str) -> int:
+        """Let everybody who is in one room be in another instead, where he has the same post; returns how many there were."""
+        there = select(_person.id, _person.posts).where(_person.room == into)
+        posts = {id: _lines(text) for id, text in self._connection.execute(there)}
+        moved = 0
+        for token, person, post in self._connection.execute(
+            select(_login.token, _login.person, _login.post).where(_login.room == room)
+        ).all():
+            if post in posts.get(person, ()):
+                self._connection.execute(update(t.login).where(_login.token == token).values(room=into))
+                moved += 1
+        return moved
 
     def end_key(self, room: str, mark: str) -> int:
         """End the key of a program, by its mark; returns how many there were."""
-        mine = (_login.room == room, _login.name != "", func.substr(_login.token, 1, MARK) == mark)
+        mine = (_of_class(room), _login.name != "", func.substr(_login.token, 1, MARK) == mark)
         return self._connection.execute(delete(t.login).where(*mine)).rowcount
 
     def tried(self, who: str, at: datetime) -> None:
@@ -181,10 +210,15 @@ class People:
         self._connection.execute(delete(t.attempt).where(t.attempt.c.at < before.isoformat()))
 
 
+def _of_class(room: str) -> ColumnElement[bool]:
+    """The condition that a login is one of a room, or of a play whose class it is."""
+    return or_(_login.room == room, _login.room.in_(select(t.room.c.name).where(t.room.c.home == room)))
+
+
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split("\n")))
 
 
 def _person_of(row: RowMapping) -> Person:
     posts = tuple(map(Post.named, _lines(row["posts"])))
-    return Person(row["id"], _lines(row["names"]), posts, row["absent"], bool(row["closed"]))
+    return Person(row["id"], _lines(row["names"]), posts, row["absent"], bool(row["closed"]), bool(row["both_chairs"]))

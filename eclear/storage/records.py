@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, get_args
@@ -28,6 +28,7 @@ from eclear.storage.desks import Desks
 from eclear.storage.drafts import Drafts
 from eclear.storage.people import People
 from eclear.storage.prepared import Prepared
+from eclear.storage.rooms import Head, clock_of, open_play, room_of
 from eclear.storage.rows import (
     CaseRow,
     Heard,
@@ -49,14 +50,6 @@ class Stale(Exception):
     """Somebody else was quicker: the case has changed since it was looked at. Look again, then decide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a room's log: how many events it holds and the hash of the last. Keep it outside to prove the log later."""
-
-    position: int
-    hash: str
-
-
 class Records:
     """One room within one transaction. Reading methods see what was written before in the same transaction.
 
@@ -68,9 +61,7 @@ class Records:
         self._connection = connection
         self._writing = writing
         self.person = person
-        name, seed, opened, clock_start, speed, position, head = room
-        self.room = Room(name, seed, datetime.fromisoformat(opened), datetime.fromisoformat(clock_start), float(speed))
-        self.head = Head(position, head)
+        self.room, self.head = room_of(room)
         self._begun_at = self.head.position
         self._events: list[dict[str, Any]] = []
         self._messages: list[dict[str, Any]] = []
@@ -88,7 +79,7 @@ class Records:
         self._cargo: dict[str, Cargo] = {}
         self._read: dict[str, tuple[tuple[int, Event], ...]] = {}
         self._refused: dict[str, tuple[Heard, ...]] = {}
-        self._conducts = Conducts(connection, name)
+        self._conducts = Conducts(connection, self.room.name)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -122,6 +113,10 @@ class Records:
                 return found
             self._read[stream] = found
         return self._read[stream]
+
+    def log(self) -> tuple[Event, ...]:
+        """Return all events of the room, in the order in which they were recorded."""
+        return tuple(decode(body) for (body,) in self._ask(q.WHOLE_LOG))
 
     def head_at(self, stream: str, sequence: int) -> Head:
         """Return where an event stands in the room's log, with its hash: the head of the log when it was the last.
@@ -560,6 +555,22 @@ class Records:
         """Record one more change of a risk profile; from then on the profiles have another version."""
         self._append([happened])
         self.next_number(PROFILES)
+
+    def open_play(self, name: str, seed: str, start: datetime, now: datetime) -> Room:
+        """Open a room for a play of this class: its clock stands at ``start`` until it is set; ``now`` is real time."""
+        return open_play(self._connection, name, seed, self.room.name, start, now)
+
+    def plays(self) -> dict[str, Room]:
+        """Return the rooms of all plays of this class, by their names."""
+        found = q.PLAYS.ask(self._connection, {"home_": self.room.name})
+        return {room.name: room for room, _head in map(room_of, found)}
+
+    def set_clocks(self, rooms: Mapping[str, Room]) -> None:
+        """Set the clocks of several rooms, all in this transaction: each as the room that is given under its name has it."""
+        for name in sorted(rooms):  # in one order, so that two who set clocks at once wait for each other and not for ever
+            q.SET_CLOCK.tell(
+                self._connection, {"room_": name, **{f"{key}_": told for key, told in clock_of(rooms[name]).items()}}
+            )
 
     def note(self, happened: Event) -> None:
         """Record one more event of a stream of its own, such as that of an officer who is away."""

@@ -12,9 +12,22 @@ from eclear.storage.prepared import Prepared
 _room: BindParameter[str] = bindparam("room_")
 
 _rooms = t.room.c
-_ROOM = select(_rooms.name, _rooms.seed, _rooms.opened, _rooms.clock_start, _rooms.speed, _rooms.position, _rooms.head)
+_ROOM = select(
+    _rooms.name, _rooms.seed, _rooms.opened, _rooms.clock_start, _rooms.speed, _rooms.position, _rooms.head, _rooms.home
+)
 ROOM = Prepared(_ROOM.where(_rooms.name == _room))
 ROOM_TO_WRITE = Prepared(_ROOM.where(_rooms.name == _room).with_for_update())
+PLAYS = Prepared(_ROOM.where(_rooms.home == bindparam("home_")).order_by(_rooms.name))
+HOMES = Prepared(select(_rooms.home).where(_rooms.home > bindparam("none_")).distinct().order_by(_rooms.home))
+RUNNING = Prepared(
+    _ROOM.where(_rooms.home > bindparam("none_"), _rooms.speed != bindparam("still_")).order_by(_rooms.home, _rooms.name)
+)
+ADD_ROOM = Prepared(insert(t.room))
+SET_CLOCK = Prepared(
+    update(t.room)
+    .where(_rooms.name == _room)
+    .values({name: bindparam(f"{name}_") for name in ("opened", "clock_start", "speed")})
+)
 MOVE_HEAD = Prepared(
     update(t.room)
     .where(_rooms.name == _room, _rooms.position == bindparam("begun_at"))
@@ -30,6 +43,7 @@ LOG_OF = Prepared(
     .where(_event.room == _room, _event.stream == bindparam("stream_"))
     .order_by(_event.sequence)
 )
+WHOLE_LOG = Prepared(select(_event.body).where(_event.room == _room).order_by(_event.position))
 HEAD_AT = Prepared(
     select(_event.position, _event.hash).where(
         _event.room == _room, _event.stream == bindparam("stream_"), _event.sequence == bindparam("sequence_")

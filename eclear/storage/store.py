@@ -6,22 +6,25 @@ writer begins with BEGIN IMMEDIATE, so that nobody reads what another is about t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from eclear.casefile.events import Event
 from eclear.casefile.room import Room
 from eclear.storage import tables as t
-from eclear.storage.chain import GENESIS
+from eclear.storage.chain import GENESIS, decode
 from eclear.storage.people import People
 from eclear.storage.records import Records, Stale
-from eclear.storage.statements import ROOM, ROOM_TO_WRITE
+from eclear.storage.rooms import Head, open_play, room_of
+from eclear.storage.statements import HOMES, ROOM, ROOM_TO_WRITE, RUNNING
 
 BUSY_SECONDS = 10
 PRAGMAS = (
@@ -48,6 +51,14 @@ class Unreachable(Exception):
 
 class Full(Exception):
     """The disk, or the space given to the database, is full. Nothing was recorded; make room and send the same again."""
+
+
+class KeptPack(NamedTuple):
+    """A scenario that is kept in the database: the digest of its canonical bytes, the name of its folder, since when."""
+
+    digest: str
+    slug: str
+    at: datetime
 
 
 class Store:
@@ -94,14 +105,87 @@ class Store:
         with self.reading(name) as records:
             return records.room
 
+    def open_play(self, name: str, seed: str, home: str, start: datetime, now: datetime) -> Room:
+        """Make sure that the room of a play is there, and return it: its clock stands at ``start`` until it is set.
+
+        ``home`` is the room of the class; ``now`` is real time.
+        """
+        with suppress(Stale), self.transaction(writing=True) as connection:
+            open_play(connection, name, seed, home, start, now)
+        with self.reading(name) as records:
+            return records.room
+
+    def homes(self) -> tuple[str, ...]:
+        """Return the rooms of classes that have plays."""
+        with self.transaction(writing=False) as connection:
+            return tuple(home for (home,) in HOMES.ask(connection, {"none_": ""}))
+
+    def running_plays(self) -> tuple[tuple[Room, Head], ...]:
+        """Return the rooms of plays whose clocks run, each with the head of its log; one question, whatever there is."""
+        with self.transaction(writing=False) as connection:
+            return tuple(map(room_of, RUNNING.ask(connection, {"none_": "", "still_": "0.0"})))
+
+    def keep_pack(self, digest: str, slug: str, body: bytes, at: datetime) -> None:
+        """Keep the canonical bytes of a scenario under their digest; what is kept already stays as it is."""
+        with suppress(Stale), self.transaction(writing=True) as connection:  # another may keep the same at the same moment
+            if not connection.execute(select(t.pack.c.digest).where(t.pack.c.digest == digest)).first():
+                connection.execute(insert(t.pack).values(digest=digest, slug=slug, body=body, at=at.isoformat()))
+
+    def pack(self, digest: str) -> bytes | None:
+        """Return the canonical bytes of a scenario; None where it is not kept."""
+        with self.transaction(writing=False) as connection:
+            found = connection.execute(select(t.pack.c.body).where(t.pack.c.digest == digest)).scalar()
+            return bytes(found) if found is not None else None
+
+    def packs(self) -> tuple[KeptPack, ...]:
+        """Return the scenarios that are kept, those kept last first."""
+        columns = (t.pack.c.digest, t.pack.c.slug, t.pack.c.at)
+        with self.transaction(writing=False) as connection:
+            found = connection.execute(select(*columns).order_by(t.pack.c.at.desc(), t.pack.c.digest))
+            return tuple(KeptPack(digest, slug, datetime.fromisoformat(at)) for digest, slug, at in found)
+
+    def positions(self, rooms: Collection[str]) -> dict[str, int]:
+        """Return how far the logs of several rooms have come, by the names of those that are there; one question."""
+        asked = select(t.room.c.name, t.room.c.position).where(t.room.c.name.in_(list(rooms)))
+        with self.transaction(writing=False) as connection:
+            return {name: int(position) for name, position in connection.execute(asked)}
+
+    def logs(self, rooms: Collection[str]) -> dict[str, tuple[Event, ...]]:
+        """Return all events of several rooms, each room's in its order; one question, however many rooms there are."""
+        line, found = t.event.c, dict[str, list[Event]]({room: [] for room in rooms})
+        asked = select(line.room, line.body).where(line.room.in_(list(rooms))).order_by(line.room, line.position)
+        with self.transaction(writing=False) as connection:
+            for room, body in connection.execute(asked):
+                found[room].append(decode(body))
+        return {room: tuple(happened) for room, happened in found.items()}
+
     def rooms(self) -> tuple[str, ...]:
-        """Return the names of all rooms."""
+        """Return the names of all rooms, those of plays among them."""
         with self.transaction(writing=False) as connection:
             return tuple(connection.execute(select(t.room.c.name).order_by(t.room.c.name)).scalars())
 
     @contextmanager
+    def together(self, room: str) -> Iterator[None]:
+        """Do several acts in a room in one transaction: what they record is recorded when the block ends, or nothing is.
+
+        Whatever opens the room meanwhile, in the same line of work, reads and writes these records. An act that fails ends
+        the block: what it had begun is not to be told from what it had done. Raises what :meth:`writing` raises.
+        """
+        with self.transaction(writing=True) as connection:
+            records = self._records(connection, room, writing=True)
+            before = _together.set((self, connection, records))
+            try:
+                yield
+            finally:
+                _together.reset(before)
+            records.finish()
+
+    @contextmanager
     def reading(self, room: str) -> Iterator[Records]:
         """Open a room for reading. Raises UnknownRoom, Busy."""
+        if records := self._shared(room):
+            yield records
+            return
         with self.transaction(writing=False) as connection:
             yield self._records(connection, room, writing=False)
 
@@ -111,6 +195,13 @@ class Store:
 
         Raises UnknownRoom, Busy, Full, and Stale when somebody else was quicker.
         """
+        if shared := self._shared(room):
+            before, shared.person = shared.person, person
+            try:
+                yield shared
+            finally:
+                shared.person = before
+            return
         with self.transaction(writing=True) as connection:
             records = self._records(connection, room, writing=True, person=person)
             yield records
@@ -119,8 +210,17 @@ class Store:
     @contextmanager
     def people(self, *, writing: bool = False) -> Iterator[People]:
         """Open the people and logins of all rooms. Raises Busy, Full."""
+        joined = _together.get()
+        if joined and joined[0] is self:
+            yield People(joined[1])
+            return
         with self.transaction(writing=writing) as connection:
             yield People(connection)
+
+    def _shared(self, room: str) -> Records | None:
+        """Return the records that several acts share now; None where each has its own."""
+        joined = _together.get()
+        return joined[2] if joined and joined[0] is self and joined[2].room.name == room else None
 
     def _records(self, connection: Connection, room: str, *, writing: bool, person: str = "") -> Records:
         statement = ROOM_TO_WRITE if writing and not self.is_sqlite else ROOM
@@ -152,6 +252,10 @@ class Store:
             if lost:
                 self.engine.dispose()
             raise _named(error, error, lost, shown(str(self.url))) from error
+
+
+_together: ContextVar[tuple[Store, Connection, Records] | None] = ContextVar("together", default=None)
+"""The transaction that several acts share, in this line of work."""
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

@@ -45,7 +45,9 @@ room = Table(
     Column("position", Integer, nullable=False),  # how many events the room's log holds
     Column("head", String(64), nullable=False),  # the hash of the last of them
     Column("code", String(12)),  # with which a class finds its room; none for a room nobody joins
+    Column("home", String(40), nullable=False, server_default=""),  # the room of the class, for a play; "" for all others
     Index(None, "code", unique=True),
+    Index(None, "home"),
 )
 
 OF_EVERY_DECLARATION = (
@@ -272,6 +274,7 @@ person = Table(
     Column("card", String(64), unique=True),  # SHA-256 of what the seat card says
     Column("absent", String(32), nullable=False, server_default=""),  # since when, by the room's clock
     Column("closed", Boolean, nullable=False, server_default=false()),
+    Column("both_chairs", Boolean, nullable=False, server_default=false()),  # plays trader and officer in turn
     PrimaryKeyConstraint("room", "id"),
 )
 
@@ -295,6 +298,15 @@ attempt = Table(
     Column("who", String(120), nullable=False),  # where from, or as whom, somebody tried to come in and failed
     Column("number", Integer, primary_key=True),
     Index(None, "who", "at"),
+)
+
+pack = Table(
+    "pack",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # SHA-256 of the body
+    Column("slug", String(80), nullable=False),  # the name of its folder, such as value-in-doubt
+    Column("body", LargeBinary, nullable=False),  # the files of a scenario, as canonical bytes
+    Column("at", String(32), nullable=False),  # when it was first kept, real time, in UTC
 )
 
 draft = Table(

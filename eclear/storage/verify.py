@@ -14,7 +14,7 @@ from sqlalchemy import RowMapping, select
 
 from eclear.storage import tables as t
 from eclear.storage.chain import GENESIS, link
-from eclear.storage.records import Head
+from eclear.storage.rooms import Head
 from eclear.storage.store import Store
 
 

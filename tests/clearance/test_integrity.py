@@ -18,6 +18,7 @@ from eclear.clearance import (
     Office,
     answer_doubt,
     arrive,
+    away,
     decide,
     decide_doubt,
     examine,
@@ -30,6 +31,7 @@ from eclear.clearance import (
     take_next,
     transfer,
 )
+from eclear.clearance.integrity import Bar, bar_to_confirm
 from eclear.storage import Stale
 
 Verb = Callable[[Office, Case, str], object]
@@ -95,6 +97,49 @@ def test_whose_desk_it_is_counts_and_not_which_posts_he_holds(room: Room) -> Non
     with pytest.raises(IllegalStep, match="Only an officer decides"):
         decide(as_trader, case.id, "pass", room=room.name)
     assert decide(as_officer, case.id, "pass", room=room.name).reviewed
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_who_plays_both_chairs_in_turn_decides_also_on_what_he_lodged(room: Room, verb: str) -> None:
+    as_trader, as_officer = both_chairs(room)
+    own = room.lodge("LRN-OWN", by=as_trader)
+    assert own.lodged_by == ("kim",)
+    with room.office.store.reading(room.name) as records:
+        assert records.desks.pooled(tuple(Lane), but="kim") == 0, "for everybody else it would be his own"
+    taken = take_next(as_officer, room=room.name)
+    assert (taken.id, taken.officer) == (own.id, "kim")
+    if verb != "accept":  # other guards are open
+        VERBS[verb](as_officer, own, room.name)
+        assert room.events(own.id)[taken.version].person == "kim"
+    with pytest.raises(IllegalStep, match=r"allotted to Kim\. Only that officer decides|Only an officer decides"):
+        decide(as_trader, own.id, "pass", room=room.name)
+
+
+def test_who_plays_both_chairs_can_be_given_his_own_case_and_it_stays_his_where_he_is_away(room: Room) -> None:
+    as_trader, _as_officer = both_chairs(room)
+    jun, sup = room.seat("jun"), room.seat("sup", Role.SUPERVISOR)
+    own = room.lodge("LRN-OWN", by=as_trader)
+    assert take_next(jun, room=room.name).id == own.id
+    assert transfer(sup, own.id, "kim", "He knows the goods.", room=room.name).officer == "kim"
+    assert transfer(sup, own.id, "jun", "Kim has enough to do.", room=room.name).officer == "jun"
+    assert [case.officer for case in away(sup, "jun", "Ill today.", room=room.name)] == ["kim"]
+
+
+def test_who_plays_both_chairs_is_not_his_own_second_officer(room: Room) -> None:
+    as_trader, as_officer = both_chairs(room)
+    own = room.lodge("LRN-OWN", by=as_trader)
+    assert bar_to_confirm(as_officer.acting, own, "jun") is None
+    assert bar_to_confirm(as_officer.acting, own, "kim") is Bar.PROPOSER
+
+
+def both_chairs(room: Room) -> tuple[Office, Office]:
+    """Put somebody into the room who plays the trader and the officer in turn; returns the office as each of them."""
+    posts = (Post(Role.TRADER, "41207"), Post(Role.OFFICER))
+    kim = Person("kim", ("Kim",), posts, both_chairs=True)
+    with room.office.store.people(writing=True) as people:
+        people.enrol(room.name, kim)
+    as_trader, as_officer = (room.office.under(Seated(kim, post)) for post in posts)
+    return as_trader, as_officer
 
 
 def test_a_doubt_is_decided_by_the_officer_of_the_case(room: Room) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from tests_shared import sound
 
+from eclear.casefile.person import Person, Post, Role
 from eclear.clearance import Office, arrive, submit, submit_all
 from eclear.journey.settlement import waiting_for
 from eclear.storage import Store
 from eclear.storage.backup import NotABackup, NotEmpty, backup, restore
-from eclear.storage.check import rows_that_differ
+from eclear.storage.check import packs_that_differ, rows_that_differ
 from eclear.storage.migrations import current, head, upgrade
 from eclear.storage.tables import metadata
 from eclear.storage.verify import verify
@@ -111,3 +114,54 @@ def test_there_is_a_dump_for_every_step_but_the_newest(store: Store) -> None:
     from eclear.storage.migrations import known
 
     assert {dump.stem.removeprefix("database-of-step-") for dump in EARLIER} == set(known(store)) - {head(store)}
+
+
+def test_two_databases_that_are_upgraded_at_once_in_one_process_do_not_get_into_each_other(tmp_path: Path) -> None:
+    """Alembic keeps the database it works on in module variables."""
+    stores = [Store(f"sqlite:///{tmp_path / f'{n}.db'}") for n in range(4)]
+    begun, wrong = threading.Barrier(len(stores)), list[BaseException]()
+
+    def bring_up(store: Store) -> None:
+        begun.wait()
+        try:
+            upgrade(store)
+        except BaseException as error:  # noqa: BLE001 - told below
+            wrong.append(error)
+
+    workers = [threading.Thread(target=bring_up, args=(store,)) for store in stores]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert wrong == []
+    for store in stores:
+        assert current(store) == head(store)
+        store.open_room("open", "seed", datetime(2026, 5, 12, tzinfo=UTC))
+        assert store.rooms() == ("open",)
+        store.close()
+
+
+def test_the_rooms_of_plays_their_people_and_scenarios_are_backed_up_and_restored(office: Office, tmp_path: Path) -> None:
+    body = b"eclear pack 1\n"
+    digest = sha256(body).hexdigest()
+    start = datetime(2026, 10, 12, tzinfo=UTC)
+    office.store.keep_pack(digest, "value-in-doubt", body, office.clock())
+    play = office.store.open_play("x1-PLAY", "seed", "open", start, office.clock())
+    assert play.home == "open" and play.stands
+    with office.store.people(writing=True) as people:
+        people.enrol("x1-PLAY", Person("seat-01", (), (Post(Role.OFFICER),), both_chairs=True))
+    backup(office.store, tmp_path / "kept.zip")
+    elsewhere = Store(f"sqlite:///{tmp_path / 'elsewhere' / 'eclear.db'}")
+    restore(elsewhere, tmp_path / "kept.zip")
+    with elsewhere.reading("x1-PLAY") as records:
+        assert records.room == play and records.people.people("x1-PLAY")[0].both_chairs
+    assert elsewhere.pack(digest) == body and elsewhere.packs()[0].slug == "value-in-doubt"
+    assert list(packs_that_differ(elsewhere)) == []
+    elsewhere.close()
+
+
+def test_a_kept_scenario_that_was_changed_and_a_play_that_no_exercise_names_are_found(office: Office) -> None:
+    office.store.keep_pack("0" * 64, "value-in-doubt", b"something else", office.clock())
+    assert [line for line in packs_that_differ(office.store) if "value-in-doubt" in line]
+    office.store.open_play("x1-STRAY", "seed", "open", office.clock(), office.clock())
+    assert any("x1-STRAY" in line for line in rows_that_differ(office.store, "open", waiting_for))

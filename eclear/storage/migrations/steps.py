@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect
@@ -11,6 +12,11 @@ from eclear.storage.store import Store
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+
+_one_at_a_time = Lock()
+"""Alembic keeps what it works on in module variables: two upgrades at once in one process would write into each other's
+database."""
 
 
 def _config(store: Store) -> Config:
@@ -55,4 +61,5 @@ def upgrade(store: Store, step: str = "head") -> None:
         store.file.parent.mkdir(parents=True, exist_ok=True)
     if step == "head" and current(store) == head(store):
         return
-    command.upgrade(_config(store), step)
+    with _one_at_a_time:
+        command.upgrade(_config(store), step)
