@@ -27,6 +27,7 @@ from eclear.commands import (
     records,
     replies,
     risk,
+    scenario,
     serving,
     simulate,
     training,
@@ -95,6 +96,7 @@ app.command()(records.restore)
 app.add_typer(records.database, name="db")
 app.add_typer(law.folder, name="country")
 app.add_typer(risk.risk, name="risk")
+app.add_typer(scenario.scenario, name="scenario")
 app.add_typer(words.words, name="words")
 
 

@@ -111,7 +111,7 @@ def db_check() -> None:
     """Check the database: its step, and that every row in the lists and every inbox is what the events say."""
     from eclear.journey.replies import is_told
     from eclear.journey.settlement import waiting_for
-    from eclear.storage.check import inbox_that_differs, rows_that_differ
+    from eclear.storage.check import inbox_that_differs, packs_that_differ, rows_that_differ
     from eclear.storage.migrations import current, head
 
     store = open_store(settings(), upgraded=False)
@@ -121,6 +121,7 @@ def db_check() -> None:
         raise typer.Exit(1)
     differ = [fault for name in store.rooms() for fault in rows_that_differ(store, name, waiting_for)]
     differ += [fault for name in store.rooms() for fault in inbox_that_differs(store, name, is_told)]
+    differ += packs_that_differ(store)
     for fault in differ:
         typer.echo(fault)
     typer.echo(f"Step {stands}; {'rows differ from the events' if differ else 'every row is what the events say'}.")

@@ -17,16 +17,23 @@ if TYPE_CHECKING:
 
 
 def messages(paths: Sequence[Path]) -> list[Path]:
-    """Return the files that the arguments name: files as they are, folders by their ``*.xml`` files, sorted."""
+    """Return the files that the arguments name: files as they are, folders by their ``*.xml`` files, sorted.
+
+    The messages of a scenario's pack are left out of a folder: they hold the values of no variant yet.
+    """
     found: list[Path] = []
     for path in paths:
         if not path.exists():
             raise wrong_usage(f"{path}: there is no such file or folder.")
-        inside = sorted(file for file in path.rglob("*.xml") if file.is_file()) if path.is_dir() else [path]
+        inside = sorted(file for file in path.rglob("*.xml") if _is_whole(file)) if path.is_dir() else [path]
         if not inside:
             raise wrong_usage(f"{path}: there is no *.xml file in this folder.")
         found += inside
     return found
+
+
+def _is_whole(file: Path) -> bool:
+    return file.is_file() and not (file.parent.parent / "scenario.toml").is_file()
 
 
 def money(amount: str | None) -> Decimal | None:

@@ -160,4 +160,31 @@ class Letter:
     parts: tuple[Part, ...]
 
 
-Content = Certificate | TaxPaper | Receipt | OrderPaper | Letter
+@dataclass(frozen=True, slots=True)
+class Diploma:
+    """That somebody finished exercises of a class (교육 수료증): his name, which exercises, and their marks."""
+
+    layout: ClassVar[str] = "diploma.typ"
+
+    heading: Heading
+    to: Said
+    name: str
+    sentence: str
+    marks_title: Said
+    marks: tuple[Line, ...]
+    facts: tuple[Line, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """What is handed out in a class: facts, then parts with the number of columns in which the lines of each stand."""
+
+    layout: ClassVar[str] = "handout.typ"
+
+    heading: Heading
+    facts: tuple[Line, ...]
+    parts: tuple[tuple[int, Part], ...]
+
+
+Content = Certificate | TaxPaper | Receipt | OrderPaper | Letter | Diploma | Handout

@@ -20,6 +20,7 @@ from eclear.casefile.lifecycle import IllegalStep
 from eclear.casefile.person import Person, Post, Role, Seated
 from eclear.clearance import Office
 from eclear.storage import Login, Stale
+from eclear.training.matching import PLAYED
 
 HOURS_IN = 12
 """How long a login holds; a class day is shorter, and a card or password opens again."""
@@ -76,6 +77,8 @@ def enrol(
     """
     if not PERSON_ID.fullmatch(id):
         raise IllegalStep(f"{id[:40]!r} is no id of a person. It has 2 to 40 small letters, digits, dots and dashes.")
+    if id.startswith(PLAYED):
+        raise IllegalStep(f"Ids that begin with {PLAYED} are eclear's own, for what it plays in exercises. Choose another.")
     if not posts:
         raise IllegalStep("Somebody without a post can do nothing. Give at least one, such as officer or trader:41207.")
     for post in posts:

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -53,7 +54,7 @@ class Eclear:
             untouched_memory(),
         ):
             try:
-                __main__.main()
+                copy_context().run(__main__.main)  # which language it spoke is its own matter
                 status = 0
             except SystemExit as end:
                 status = end.code if isinstance(end.code, int) else int(end.code is not None)

@@ -59,6 +59,7 @@ def test_it_holds_schemas_samples_models_pages_and_their_licences(unpacked: Path
         "wco/carried.toml",
         "web/templates/case.html",
         "web/static/eclear.css",
+        "web/static/guide/console.jpg",
         "web/static/vendor/govuk-frontend.css",
         "web/static/vendor/licences/pretendard.txt",
         "documents/letters/Pretendard-Bold.otf",
