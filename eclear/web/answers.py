@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi.openapi.models import Example
 
-from eclear.web.gates import who_reports
+from eclear.web.reporting import who_reports
 from eclear.web.reports import kinds_of
 
 REFUSALS = {

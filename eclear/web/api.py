@@ -25,10 +25,11 @@ from eclear.wco import write_reply
 from eclear.web.answers import answers, examples_of
 from eclear.web.contract import cargo_json, finding_json, notice_json, receipt_json
 from eclear.web.doors import LARGEST_MESSAGE
-from eclear.web.gates import INSIDE, must_report
+from eclear.web.gates import INSIDE
 from eclear.web.heard import CHANGED, told_of, true_version, version_of, what_changed
 from eclear.web.intake import Counter
 from eclear.web.problems import NAMED, problem
+from eclear.web.reporting import must_report
 from eclear.web.reports import CargoEvent, CaseEvent, Here, Told
 from eclear.web.visit import inbox_of, visit
 from eclear.web.window import Window

@@ -20,6 +20,7 @@ from eclear.clearance import UnknownCase, confirm_override, override, refer_to_a
 from eclear.clearance.integrity import bar_to_decide
 from eclear.journey.settlement import guards
 from eclear.storage import Stale
+from eclear.web.guessing import is_closed, unscored_events
 from eclear.web.pages.changed import changed_page
 from eclear.web.pages.decisions import decision_page
 from eclear.web.pages.verbs import verbs
@@ -116,6 +117,7 @@ def attempted(
             if records.row(case_id) is None:
                 raise
             events, people, now = records.events(case_id), records.people.people(window.room), window.clock(records)
+            events = unscored_events(events) if is_closed(records, case_id) else events
         case, verb = case_of(events), written.get("verb")
         legal = verb is None or verb in ("grant", "deny") or verb in {one.id for one in verbs(case, guards(case)).possible}
         barred = verb is not None and bar_to_decide(visit().seated, case)

@@ -27,6 +27,7 @@ from eclear.clearance.deferring import Statement
 from eclear.journey.risk import Model
 from eclear.journey.settlement import waiting_for
 from eclear.wco import write_reply
+from eclear.web.persons import called
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -200,7 +201,7 @@ def case_json(case: Case, model: Model | None = None) -> dict[str, Any]:
         "examination": examination_json(case.examination) if case.examination else None,
         "order": order_json(case.order) if case.order else None,
         "samples": [sample_json(one) for one in case.analyses],
-        "officer": case.officer or None,
+        "officer": called(case.officer) or None,
         "proposed_lane": case.proposal.lane.value if case.proposal else None,
         "findings": [finding_json(finding) for finding in case.findings],
     }

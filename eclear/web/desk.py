@@ -49,12 +49,14 @@ from eclear.storage import Records
 from eclear.wco import write_reply
 from eclear.web.casework import attempted
 from eclear.web.doubting import amount_of
-from eclear.web.gates import GATES
+from eclear.web.gates import gate_of
+from eclear.web.guessing import is_closed, unscored, unscored_events
 from eclear.web.listing import at_once, before
 from eclear.web.live import Live
 from eclear.web.money import worked
 from eclear.web.pages.case import CasePage, Known, case_page
 from eclear.web.pages.cases import PAGE, STATUSES, cases_page
+from eclear.web.reporting import must_report, reporters
 from eclear.web.visit import page_of_case, visit
 from eclear.web.window import Window
 
@@ -177,6 +179,8 @@ def desk(window: Window) -> APIRouter:
 
     @router.post("/cases/{case_id}/cargo")
     def reported(case_id: str, report: Annotated[Reports, Form()]) -> Response:
+        if visit().home:  # in a play each chair reports its own
+            must_report(report)
         with window.office.store.reading(window.room) as records:
             found = records.case(case_id)
         if found is None or found.cargo is None:
@@ -256,8 +260,9 @@ def _back(case_id: str) -> RedirectResponse:
 
 def _may_use(path: str) -> bool:
     """True if who is answered may use an act on a case; what is for others is theirs to play."""
-    gate = GATES.get(f"POST /cases/{{case_id}}/{path}", frozenset())
-    return gate is None or visit().seated.plays(*gate)
+    form, _, report = path.partition(":")
+    gate, me = gate_of(f"POST /cases/{{case_id}}/{form}"), visit().seated
+    return (gate is None or me.plays(*gate)) and (not report or me.plays(*reporters(report)))
 
 
 def _unknown(case_id: str) -> UnknownCase:
@@ -276,7 +281,7 @@ def _case_page(window: Window, case_id: str, again: bool = False, worked_off: bo
         case = records.case(case_id)
         if case is None:
             raise _unknown(case_id)
-        events, now = records.events(case_id), window.clock(records)
+        events, now, closed = records.events(case_id), window.clock(records), is_closed(records, case_id)
         due = not worked_off and falls_due(case, now)
         refused = [told.stream for told in records.refused_about(case_id)]
         records.read_ahead([*refused, case.cargo or ""])
@@ -291,8 +296,11 @@ def _case_page(window: Window, case_id: str, again: bool = False, worked_off: bo
     if due:  # on the room's clock: whoever looks first works it
         worked(window, case_id)
         return _case_page(window, case_id, again, True)
-    received, why = window.received(case), window.explained(case, events)
-    known = Known(events, received, why, told, beside, people, me, conduct, _may_use, again, cargo)
+    received = window.received(case)
+    why = None if closed else window.explained(case, events)
+    if closed:
+        case, events = unscored(case), unscored_events(events)
+    known = Known(events, received, why, told, beside, people, me, conduct, _may_use, again, cargo, closed)
     return case_page(case, known, now), now, records
 
 

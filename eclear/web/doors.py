@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from eclear.storage import Busy, Unreachable
 from eclear.web.frame import CHOICES, address_of, is_choice
-from eclear.web.gates import Gatekeeper
+from eclear.web.gatekeeper import Gatekeeper
 from eclear.web.kept import Kept
 from eclear.web.languages import offer, speak
 from eclear.web.listing import SHEET, want
@@ -84,6 +84,7 @@ class Doors:
             answer = answer or await self._kept(request)
             await (answer or self.app)(scope, _paced(receive), watched)
         finally:
+            self.gatekeeper.answered(scope["method"], scope["path"], status or 500)
             _log(scope, status or 500, time.perf_counter() - started)
 
     async def _greeted(self, request: Request) -> ASGIApp | None:

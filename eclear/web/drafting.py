@@ -47,6 +47,7 @@ from eclear.training.samples import Sample
 from eclear.web.casework import attempted
 from eclear.web.desk import where_it_is
 from eclear.web.doors import LARGEST_MESSAGE
+from eclear.web.guessing import is_closed, unscored_events
 from eclear.web.intake import Counter
 from eclear.web.languages import _
 from eclear.web.pages.amending import Tried, amending, since, with_words
@@ -57,7 +58,7 @@ from eclear.web.pages.form_table import ITEM_ROWS, ROWS, STEP_IDS
 from eclear.web.pages.lodging import SampleLine
 from eclear.web.pages.timeline import officers
 from eclear.web.uploads import uploaded
-from eclear.web.visit import page_of_case
+from eclear.web.visit import page_of_case, visit
 from eclear.web.window import Window
 
 LIVE = "x-form"
@@ -76,7 +77,7 @@ def drafting(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> A
         law = reference_of(window.office.country)
         kinds = tuple((code, kind.name) for code, kind in law.codes.declaration_types.items()) if law else ()
         drafts = drafts_of(window.office, room=window.room)
-        page = FormsPage(drafts, kinds, lines, problem, remarks, LARGEST_MESSAGE // (1024 * 1024))
+        page = FormsPage(drafts, kinds, () if visit().home else lines, problem, remarks, LARGEST_MESSAGE // (1024 * 1024))
         return pages.html(request, page, window.now(), status)
 
     def shown(
@@ -189,6 +190,7 @@ def drafting(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> A
             assert written.draft.amends is not None
             with window.office.store.reading(window.room) as records:
                 events = records.events(written.draft.amends.case)
+                events = unscored_events(events) if is_closed(records, written.draft.amends.case) else events
             lines = officers(events, case_of(events).is_export)
             tried, status = Tried(str(refusal), since(lines, seen) if isinstance(refusal, Stale) else ()), 409
         else:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from eclear.casefile.person import Post
+from eclear.casefile.exercise import Phase
+from eclear.casefile.lifecycle import IllegalStep
+from eclear.casefile.person import Post, Role
 from eclear.storage import UnknownRoom
 from eclear.training.people import (
     CHAIRS,
@@ -22,8 +25,9 @@ from eclear.training.people import (
     sit_down,
     take_chair,
 )
+from eclear.training.seats import enter_play, play_for
 from eclear.web.frame import address_of
-from eclear.web.gates import COOKIE
+from eclear.web.gatekeeper import COOKIE
 from eclear.web.languages import _
 from eclear.web.pages.entrance import HOMES, Chair, EntrancePage, desk_of
 from eclear.web.visit import HOME_ROOM, visit
@@ -49,6 +53,11 @@ def entrance(window: Window, chairs_are_free: bool) -> APIRouter:
         answer.set_cookie(COOKIE, came.token, max_age=HOURS_IN * 3600, httponly=True, samesite="lax", path="/")
         return answer
 
+    def arrived(came: CameIn, onward: str) -> Response:
+        """Let somebody in to his class; where a play of his goes on, lead him on to it."""
+        on = _play_that_goes_on(window, came)
+        return seated(on, "/play") if on else seated(came, onward)
+
     @router.get("/")
     def home() -> RedirectResponse:
         here = visit()
@@ -66,7 +75,7 @@ def entrance(window: Window, chairs_are_free: bool) -> APIRouter:
     @router.post("/enter/card")
     def by_card(request: Request, letters: Typed = "", names: Typed = "", onward: Typed = "") -> Response:
         try:
-            return seated(sit_down(window.office, letters, names.split(","), place=_place(request)), onward)
+            return arrived(sit_down(window.office, letters, names.split(","), place=_place(request)), onward)
         except NotIn as wrong:
             return page(request, 401, letters=letters, onward=_onward(onward), problem=str(wrong))
         except TooManyTries as wrong:
@@ -78,7 +87,7 @@ def entrance(window: Window, chairs_are_free: bool) -> APIRouter:
         with window.office.store.people() as people:
             where = people.room_of(room.strip().upper()) or room.strip()
         try:
-            return seated(sign_in(window.office, where, person.strip(), password, place=_place(request)), onward)
+            return arrived(sign_in(window.office, where, person.strip(), password, place=_place(request)), onward)
         except (NotIn, UnknownRoom) as wrong:
             return page(request, 401, problem=str(wrong), **told)
         except TooManyTries as wrong:
@@ -94,7 +103,7 @@ def entrance(window: Window, chairs_are_free: bool) -> APIRouter:
             return page(request, 401, problem=str(wrong))
         if visit().token:
             go_out(window.office, visit().token)
-        return seated(came, onward)
+        return arrived(came, onward)
 
     @router.post("/desk")
     def desk(request: Request, post: Typed = "") -> Response:
@@ -112,6 +121,17 @@ def entrance(window: Window, chairs_are_free: bool) -> APIRouter:
         return answer
 
     return router
+
+
+def _play_that_goes_on(window: Window, came: CameIn) -> CameIn | None:
+    """Return the way into the play of somebody who comes in while it goes on, as after a crash; None where there is none."""
+    login = came.login
+    found = None if login.seated.plays(Role.INSTRUCTOR) else play_for(window.office, login.room, login.seated.id)
+    if found is None or found[0].phase is Phase.READY:
+        return None
+    with suppress(IllegalStep):  # it is being prepared: he waits in his class
+        return enter_play(window.office, came.token)
+    return None
 
 
 def _onward(asked: str) -> str:

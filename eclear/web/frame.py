@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache, lru_cache, partial
@@ -28,6 +28,7 @@ from eclear.web.listing import FORMS, SHEET, wanted
 from eclear.web.navigation import REFUSALS_TO, Place, places
 from eclear.web.pages.case import cargo_written
 from eclear.web.pages.entrance import Desk, desk_of
+from eclear.web.pages.play import Strip
 from eclear.web.pages.tables import TABLES, name_of, tables_of
 from eclear.web.visit import visit
 
@@ -135,6 +136,7 @@ class Frame:
     address: str
     query: str
     is_list: bool = False
+    strip: Strip | None = None
 
     def switched(self, **choice: str) -> str:
         """Return the address of this same page with something switched, such as its language."""
@@ -156,6 +158,8 @@ class Pages:
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
         self.templates = _environment(zone)
+        self.around: Callable[[], tuple[Strip | None, bool]] = lambda: (None, False)
+        """What stands around every page for who is being answered: the strip of his play, and whether he has an exercise."""
 
     def html(self, request: Request, page: Page, now: datetime, status: int = 200) -> Response:
         """Return a page in its frame, as an answer; a list of which a table is wanted, as that."""
@@ -191,7 +195,8 @@ class Pages:
     def frame(self, request: Request, now: datetime, is_list: bool = False) -> Frame:
         """Return the frame for a reader, around a list or another page."""
         look, path = looks(request.cookies), request.scope["path"]
-        to = places(visit())
+        strip, exercise = self.around()
+        to = places(visit(), exercise=exercise)
         themes = (("auto", _("as the device")), ("light", _("light")), ("dark", _("dark")), ("contrast", _("high contrast")))
         return Frame(
             language=languages.language(),
@@ -211,6 +216,7 @@ class Pages:
             address=address_of(path),
             query=request.scope["query_string"].decode("latin-1"),
             is_list=is_list,
+            strip=strip,
         )
 
 

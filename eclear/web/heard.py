@@ -19,10 +19,12 @@ from eclear.clearance import UnknownCase
 from eclear.clearance.asking import clock_of
 from eclear.storage import Stale
 from eclear.web.contract import case_json, for_trader
+from eclear.web.guessing import is_closed, told_closed, unscored_events
 from eclear.web.pages import agency as agencys
 from eclear.web.pages import mine as traders
 from eclear.web.pages.permits import permit_line
 from eclear.web.pages.timeline import Happening, officers
+from eclear.web.persons import called
 from eclear.web.visit import visit
 from eclear.web.window import Window
 
@@ -59,7 +61,9 @@ def told_of(window: Window, case: Case) -> dict[str, Any]:
     """Return a case as the desk that is answered is told of it."""
     post = visit().seated.post
     if post is None or post.role in (Role.OFFICER, Role.SUPERVISOR, Role.INSTRUCTOR):
-        return case_json(case, window.office.model)
+        with window.office.store.reading(window.room) as records:
+            closed = is_closed(records, case.id)
+        return told_closed(case_json(case)) if closed else case_json(case, window.office.model)
     if post.role is Role.TRADER:
         return for_trader(case_json(case)) | {"version": version_of(_events(window, case.id))}
     if post.role is Role.AGENCY:
@@ -79,7 +83,9 @@ def what_changed(window: Window, case_id: str, seen: int) -> dict[str, Any]:
     elif post and post.role is Role.CARRIER:
         return {}
     else:
-        lines = officers(tuple(events), export)
+        with window.office.store.reading(window.room) as records:
+            known = unscored_events(events) if is_closed(records, case_id) else tuple(events)
+        lines = officers(known, export)
     persons = {} if outside else {event.sequence: event.person for event in events}
     since = [_change(line, persons.get(line.sequence, "")) for line in reversed(lines) if line.sequence > seen]
     return {"version": version_of(events), "changes": since}
@@ -142,7 +148,7 @@ def _item(line: NeedLine) -> dict[str, Any]:
 
 def _change(line: Happening, person: str) -> dict[str, Any]:
     told = {"version": line.sequence, "at": line.at.isoformat(), "what": line.what.en, "who": line.who.en, "note": line.note}
-    return told | ({"person": person} if person else {})
+    return told | ({"person": called(person)} if person else {})
 
 
 def _events(window: Window, case_id: str) -> Sequence[Event]:

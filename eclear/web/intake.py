@@ -22,6 +22,7 @@ from eclear.web.doors import LARGEST_MESSAGE
 from eclear.web.languages import _
 from eclear.web.listing import at_once
 from eclear.web.pages.lodging import IntakePage, LodgePage, SampleLine, refused_line, refused_page
+from eclear.web.pages.play import DraftLine
 from eclear.web.problems import Crowded
 from eclear.web.uploads import uploaded
 from eclear.web.visit import visit
@@ -53,13 +54,20 @@ class Counter:
             self._inside -= 1
 
 
-def intake(window: Window, counter: Counter, samples: tuple[Sample, ...]) -> APIRouter:
-    """Return the routes of upload and of the log of refused messages."""
+def intake(
+    window: Window,
+    counter: Counter,
+    samples: tuple[Sample, ...],
+    drafts: Callable[[], tuple[DraftLine, ...]] = tuple,
+) -> APIRouter:
+    """Return the routes of upload and of the log of refused messages; ``drafts`` are what a trader of an exercise has ready."""
     router, pages = APIRouter(include_in_schema=False), window.pages
     lines = tuple(SampleLine(sample.name, sample.title, sample.story) for sample in samples)
 
     def form(request: Request, problem: str = "", status: int = 200) -> Response:
-        return pages.html(request, LodgePage(problem, LARGEST_MESSAGE // (1024 * 1024), lines), window.now(), status)
+        shown = () if visit().home else lines  # an exercise has declarations of its own
+        page = LodgePage(problem, LARGEST_MESSAGE // (1024 * 1024), shown, drafts())
+        return pages.html(request, page, window.now(), status)
 
     def taken_in(request: Request, body: bytes) -> Response:
         try:

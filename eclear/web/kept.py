@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from threading import Lock
 
@@ -31,6 +31,9 @@ ASKED = "eclear.asked"
 
 POSITION = "eclear.position"
 """Where a request carries a room and how far its log had come, if that was looked up with who is asking."""
+
+FOR_GOOD = datetime.max.replace(tzinfo=UTC)
+"""Until when a page reads the same while the clock of its room stands."""
 
 Key = tuple[Visit, str, str, bytes, tuple[str | None, ...]]
 
@@ -85,9 +88,9 @@ class Kept:
     def keep(self, request: Request, body: bytes, room: Room, position: int, now: datetime) -> Response:
         """Keep a page that was drawn from a room as it stood at a position or later, at a time of its clock; answer with it."""
         drawn = self._clock()
-        left = timedelta(minutes=1) - timedelta(seconds=now.second, microseconds=now.microsecond)
+        until = room.real(now.replace(second=0, microsecond=0) + timedelta(minutes=1)) or FOR_GOOD
         mark = f'"{blake2b(body, digest_size=16).hexdigest()}"'
-        page = KeptPage(body, mark, room.name, position, drawn, drawn + left / room.speed, request.scope.get("route"))
+        page = KeptPage(body, mark, room.name, position, drawn, until, request.scope.get("route"))
         key = request.scope.get(ASKED)
         if key and len(body) <= LARGEST_PAGE:
             with self._lock:

@@ -14,8 +14,8 @@ from eclear.clearance.gathering import deferral_of, unpaid
 from eclear.storage import Records
 from eclear.web.answers import answers, examples_of
 from eclear.web.contract import operation_json, statement_json
-from eclear.web.gates import must_report
 from eclear.web.operations import must_be_for, seen_operation
+from eclear.web.reporting import must_report
 from eclear.web.reports import AccountEvent, Here, OperationEvent, RegimeDeclared
 from eclear.web.visit import visit
 from eclear.web.window import Window

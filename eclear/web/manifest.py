@@ -17,9 +17,9 @@ from eclear.clearance import lift_selection, scanned, take_manifest, tidy
 from eclear.clearance.expressing import take_express_list
 from eclear.clearance.storing import longer_storage_asked
 from eclear.web.answers import answers, examples_of
-from eclear.web.gates import must_report
 from eclear.web.listing import at_once
 from eclear.web.pages.manifest import manifest_page
+from eclear.web.reporting import must_report
 from eclear.web.reports import Here, VoyageEvent
 from eclear.web.window import Window
 

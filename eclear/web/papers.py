@@ -25,12 +25,12 @@ def papers(window: Window) -> APIRouter:
         for_trader = post is not None and post.role is Role.TRADER
         with window.office.store.reading(window.room) as records:
             stands = content(window.office, records, case_id, name, origin, for_trader=for_trader)
-        return _file(request, paper(stands), f"{case_id}-{name}.pdf")
+        return pdf_file(request, paper(stands), f"{case_id}-{name}.pdf")
 
     return router
 
 
-def _file(request: Request, body: bytes, name: str) -> Response:
+def pdf_file(request: Request, body: bytes, name: str) -> Response:
     """Return a paper to be shown by the browser, or the word that it is still the same."""
     mark = f'"{blake2b(body, digest_size=16).hexdigest()}"'
     headers = {

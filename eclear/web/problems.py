@@ -40,6 +40,13 @@ class MustComeIn(Exception):
     """The page is for somebody who has come in; the entrance leads back to it."""
 
 
+class ItStands(HTTPException):
+    """Nobody acts in this play of an exercise while its clock stands. The detail says why, in the reader's language."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(409, detail)
+
+
 class Crowded(Exception):
     """Too many messages are waiting to be read. Nothing was recorded; send the same again after a moment."""
 
@@ -69,6 +76,7 @@ TITLES = {
     404: "Not found",
     405: "Not done this way",
     408: "Too slow",
+    409: "The exercise stands",
     413: "Message too large",
 }
 SENTENCES = {
@@ -99,7 +107,7 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
         back = address_of(path) if request.method == "GET" and status in (503, 507) else home
         if status == 409 and path.startswith(("/cases/", "/mine/")):
             back = address_of(page_of_case(path.split("/")[2]))
-        for place in ("/inbox", "/queue", "/team"):
+        for place in ("/inbox", "/queue", "/team", "/exercise", "/play"):
             if path.startswith(place):
                 back = place
         refusal = replace(_refusal(status, title, detail, back, said), typed=typed_in(sent), path=again)
@@ -122,6 +130,12 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
         if detail == HTTPStatus(status).phrase:
             detail = SENTENCES.get(status, "")
         return answer(request, status, TITLES.get(status, "Not possible"), detail)
+
+    async def stands(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ItStands)
+        sent, again = await _sent(request), request.scope["path"]
+        said = partial(answer, request, 409, TITLES[409], error.detail, sent=sent, again=again, said=error.detail)
+        return await to_thread.run_sync(said)
 
     async def not_understood(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -151,6 +165,7 @@ def prepare(app: FastAPI, page: Callable[[Request, RefusalPage, int], Response])
         app.add_exception_handler(kind, named)
     app.add_exception_handler(MustComeIn, outside)
     app.add_exception_handler(ClientDisconnect, gone)
+    app.add_exception_handler(ItStands, stands)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, not_understood)
     app.add_exception_handler(Exception, ours)

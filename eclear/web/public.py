@@ -20,6 +20,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from eclear.casefile.cargo import Cargo
+from eclear.casefile.person import Role
+from eclear.casefile.room import Room
 from eclear.clearance import UnknownCase, tidy
 from eclear.clearance.clocks import DECLARE, Clock, clocks_of, declarations_of
 from eclear.storage import CaseRow, Records, UnknownRoom
@@ -80,7 +82,7 @@ def public(window: Window) -> APIRouter:
     @router.get("/r/{room}/status/{number}/live")
     async def live(room: str, number: str, version: int = 0, last_event_id: Annotated[int | None, Header()] = None) -> Response:
         about = await to_thread.run_sync(_streams, window, room, number)
-        receive(replace(visit(), room=room))
+        _look_into(room)
         return Live(window.pulse, _parts(window, number), last_event_id or version, about)
 
     return router
@@ -98,7 +100,7 @@ def _squeezed(number: str) -> str:
 
 def _search_page(window: Window, request: Request, room: str, asked: str, missed: bool) -> Response:
     """Answer with the search; in a room that is not there it is drawn in the same way, on the clock of this machine."""
-    receive(replace(visit(), room=room[:LONGEST]))
+    _look_into(room[:LONGEST])
     page = SearchPage(_path(room), asked[:LONGEST], missed)
     return window.pages.html(request, page, window.office.clock(), 404 if missed else 200)
 
@@ -107,17 +109,30 @@ def _search_page(window: Window, request: Request, room: str, asked: str, missed
 def _looking(window: Window, room: str, number: str) -> Iterator[tuple[Found | None, Records]]:
     """Look for a number in a room, and enter the room where it is there.
 
-    For a room that is not there one looks in another, and finds nothing: nobody can tell the two apart by the time it takes.
+    For a room that is not there one looks in another, and finds nothing: nobody can tell the two apart by the time it takes. The
+    room of a play is there for who plays in it, and for the instructor of its class: no other team looks into it.
     """
     with ExitStack() as opened:
         try:
             records, there = opened.enter_context(window.office.store.reading(room)), True
         except UnknownRoom:
             records, there = opened.enter_context(window.office.store.reading(HOME_ROOM)), False
+        there = there and _is_his(records.room)
         found = _found(records, number)
         if there and found:
-            receive(replace(visit(), room=room))
+            _look_into(room)
         yield found if there else None, records
+
+
+def _look_into(room: str) -> None:
+    """Answer from this room from here on; somebody in a play who looks into another room is not in his play there."""
+    who = visit()
+    receive(replace(who, room=room, home=who.home if room == who.room else ""))
+
+
+def _is_his(room: Room) -> bool:
+    who = visit()
+    return not room.home or who.room == room.name or (who.room == room.home and who.seated.plays(Role.INSTRUCTOR))
 
 
 def _found(records: Records, number: str) -> Found | None:

@@ -99,7 +99,7 @@ def looked(records: Records, now: datetime, zone: ZoneInfo) -> tuple[tuple[CaseR
     me, desks = visit().seated, records.desks
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(now.tzinfo)
     rows = desks.on(me.id) if me.post else desks.waiting(at_once(MOST_LINES))
-    pool = desks.pooled(competence(me.post), but=me.id)
+    pool = desks.pooled(competence(me.post), but="" if me.person.both_chairs else me.id)
     return rows, figures_of(rows, now, desks.closed(me.id, midnight), pool)
 
 

@@ -19,6 +19,7 @@ from eclear.web.cargo import counted_report
 from eclear.web.listing import at_once, before
 from eclear.web.pages.clocks import Running, running
 from eclear.web.pages.shed import PAGE, SOME, shed_page
+from eclear.web.reporting import must_report
 from eclear.web.visit import visit
 from eclear.web.window import Window
 
@@ -64,6 +65,8 @@ def shed(window: Window) -> APIRouter:
         mass: Few = "",
     ) -> Response:
         """Take in a report; from a desk with a list it comes back to that, from elsewhere to the consignment."""
+        if visit().home:  # in a play each chair reports its own
+            must_report(report)
         try:
             counted_report(window, number, report, place, much, mass)
         except IllegalStep as refused:

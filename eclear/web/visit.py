@@ -19,11 +19,20 @@ NOBODY = Seated(Person("", (), ()), None)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who is being answered: the room, the desk at which he sits, and the token that showed it ("" for none)."""
+    """Who is being answered: the room, the desk at which he sits, and the token that showed it ("" for none).
+
+    ``home`` is the room of his class while he plays an exercise, "" for everybody else. ``stands`` is True while the clock of
+    that exercise stands, so that nobody acts; ``set_at`` says when the clock was last set, so that no page outlives it.
+    ``has_exercises`` is True in a class that has had one.
+    """
 
     room: str = HOME_ROOM
     seated: Seated = ALONE
     token: str = ""
+    home: str = ""
+    stands: bool = False
+    set_at: str = ""
+    has_exercises: bool = False
 
     @property
     def is_in(self) -> bool:

@@ -17,13 +17,18 @@ from eclear.casefile.room import Room
 from eclear.clearance import Explained, Office, edition, explained
 from eclear.reference import country
 from eclear.storage import Records
+from eclear.training.stage import Shelf, Stage
 from eclear.wco import convert, read, read_message
+from eclear.web.attendance import Attendance
 from eclear.web.frame import Page, Pages
-from eclear.web.gates import still_in
+from eclear.web.gatekeeper import still_in
 from eclear.web.kept import Kept
 from eclear.web.live import Pulse
 from eclear.web.pages.received import DMS_2, Received, carried, left_out
+from eclear.web.reports.hands import ReportingHands
 from eclear.web.visit import visit
+
+HANDS = ReportingHands()
 
 MOST_RECEIVED = 64
 """How many messages are kept as they were read, for the pages that are looked at most."""
@@ -32,8 +37,8 @@ MOST_RECEIVED = 64
 class Window:
     """The rooms of one office, as the pages and the interface for programs see them: always the room of who is answered."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, office: Office, attendance: Attendance | None = None, shelf: Shelf | None = None) -> None:
+        self._office, self._shelf, self.attendance = office, shelf, attendance or Attendance()
         here = country(office.country)
         self.pages = Pages(here.time_zone if here else ZoneInfo("UTC"))
         self.kept = Kept(office.clock, self._position)
@@ -48,6 +53,13 @@ class Window:
         return self._office.under(visit().seated)
 
     @property
+    def stage(self) -> Stage:
+        """The stage of exercises, with who is being answered at work on it."""
+        if self._shelf is None:
+            raise LookupError("This server was begun without a shelf of scenarios.")
+        return Stage(self.office, HANDS, self._shelf)
+
+    @property
     def room(self) -> str:
         """The room of who is being answered."""
         return visit().room
@@ -57,8 +69,15 @@ class Window:
         """The pulse of that room."""
         room = self.room
         if room not in self._pulses:
-            self._pulses[room] = Pulse(partial(self._position, room), partial(still_in, self._office), partial(self._moved, room))
+            self._pulses[room] = Pulse(partial(self._position, room), self.still_in, partial(self._moved, room))
         return self._pulses[room]
+
+    def still_in(self) -> bool:
+        """True as long as who looks at a live page has not been sent out; that he still looks is noted."""
+        who = visit()
+        if who.token:
+            self.attendance.heard(who.room, who.seated.id, self._office.clock())
+        return still_in(self._office)
 
     def shown(self, request: Request, page: Page, now: datetime, records: Records) -> Response:
         """Return a page that was made from these records, and keep it for as long as it reads the same."""

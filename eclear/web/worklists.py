@@ -22,14 +22,15 @@ from eclear.clearance.integrity import officer_post
 from eclear.clearance.office import today
 from eclear.storage import CaseRow, Load
 from eclear.web.answers import answers, examples_of
-from eclear.web.contract import case_json
-from eclear.web.gates import INSIDE, must_report
-from eclear.web.heard import agency_json, minutes
+from eclear.web.gates import INSIDE
+from eclear.web.heard import agency_json, minutes, told_of
 from eclear.web.mine import must_be_his
 from eclear.web.pages.agency import PAGE
 from eclear.web.pages.queue import MOST_LINES, is_yours
 from eclear.web.pages.team import MOST_WAITING
+from eclear.web.persons import called
 from eclear.web.queue import looked, promised_here
+from eclear.web.reporting import must_report
 from eclear.web.reports import DeskEvent, Here, RegisterEvent
 from eclear.web.reports.register import AeoApplied
 from eclear.web.traders import law_of
@@ -92,7 +93,7 @@ def worklists(window: Window) -> APIRouter:
         return {
             "officer": officer,
             "away_since": away_since,
-            "cases": [case_json(case, window.office.model) for case in cases],
+            "cases": [told_of(window, case) for case in cases],
         }
 
     @router.get(
@@ -205,7 +206,7 @@ def _line(row: CaseRow, now: datetime, promised: Mapping[Lane, timedelta]) -> di
         "lane": row.lane,
         "proposed_lane": row.proposed,
         "status": row.status,
-        "officer": row.officer or None,
+        "officer": called(row.officer) or None,
         "importer": row.importer,
         "goods": row.goods,
         "received": row.received.isoformat(),
@@ -222,7 +223,7 @@ def _line(row: CaseRow, now: datetime, promised: Mapping[Lane, timedelta]) -> di
 def _officer(person: Person, load: Load | None) -> dict[str, Any]:
     post = officer_post(person)
     return {
-        "officer": person.id,
+        "officer": called(person.id),
         "name": person.name,
         "lanes": post.of.split() if post else [],
         "away_since": person.absent or None,

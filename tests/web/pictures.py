@@ -1,6 +1,8 @@
-"""Takes the README's pictures from a running demo: ``python tests/web/pictures.py SERVER CASE NUMBER``.
+"""Takes the pictures of the README and of the guides.
 
-It sits down on the chairs of the demonstration room, lodges a sample by form, and takes cases as an officer.
+``python tests/web/pictures.py SERVER CASE NUMBER`` takes the README's from a running demo: it sits down on the chairs of the
+demonstration room, lodges a sample by form, and takes cases as an officer. ``make pictures`` takes those of the guides: it
+starts a class as the guide says, follows every step, and looks where a step has a picture.
 """
 
 from __future__ import annotations
@@ -9,12 +11,18 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import sync_playwright
 from tests_shared import press
+from web_guide import following, free_port
+
+from eclear.web.frame import STATIC
+from eclear.web.pages.guide_after import copying, stages
+from eclear.web.pages.guide_steps import Step
 
 FOLDER = Path(__file__).parent / "pictures"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -73,5 +81,35 @@ def main(server: str, case: str, number: str) -> None:
         browser.close()
 
 
+QUALITY = 36
+"""Of the pictures of the guides: letters can be read, and all together stay small."""
+
+
+def guide() -> None:
+    """Follow the guide, and keep a picture of each step that has one."""
+    folder = STATIC / "guide"
+    folder.mkdir(exist_ok=True)
+
+    def look(step: Step, page: Any) -> None:
+        if step.picture is None:
+            return
+        margin = 0 if step.picture.top == "main" else 16
+        edge = f"document.getElementById('{step.picture.top}').getBoundingClientRect().top - {margin}"
+        page.evaluate(f"window.scrollBy({{top: {edge if step.picture.top else '-scrollY'}, behavior: 'instant'}})")
+        page.evaluate("document.activeElement.blur()")
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(500)
+        page.screenshot(path=folder / step.picture.file, type="jpeg", quality=QUALITY)
+        print(f"  {step.picture.file:<16} {(folder / step.picture.file).stat().st_size / 1024:6.1f} KiB")
+
+    browser_path = os.environ.get("ECLEAR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as own:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
+        with following(browser, Path(own), free_port(), look) as walk:
+            for stage in (*stages(), copying()):
+                walk.follow(stage)
+        browser.close()
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    guide() if sys.argv[1:] == ["guide"] else main(*sys.argv[1:4])

@@ -159,6 +159,8 @@ def test_the_openapi_document_describes_every_route_and_every_refusal(client: Te
         "/api/operations/{number}/events",
         "/api/accounts/{trader}",
         "/api/accounts/{trader}/events",
+        "/api/play",
+        "/api/play/events",
         "/api/queue",
         "/api/queue/events",
         "/api/team",

@@ -103,7 +103,8 @@ def taken(office, case: Case, verb: str) -> bool:  # type: ignore[no-untyped-def
         after = decide(office, case.id, verb, reason="Facts and law.", security="Cash deposit 26-1.", order=order)
     except IllegalStep:
         return False
-    return verb in REMARKS or (after.status, after.reviewed, after.order) != (case.status, case.reviewed, case.order)
+    more = verb == "request-documents" and case.status == "D5"  # papers besides those that the lane asked for by itself
+    return more or verb in REMARKS or (after.status, after.reviewed, after.order) != (case.status, case.reviewed, case.order)
 
 
 def told_before(office, before: str, message) -> Case:  # type: ignore[no-untyped-def]

@@ -74,10 +74,11 @@ PAGES += ("/profiles", "/profiles?change=P-WASTE", "/manifest")
 PAGES += ("/mine", "/mine?asked=1&trader=41207", "mine:03", "mine:04", "mine:07", "mine:asked", "mine:released")
 PAGES += ("/shed", "/shed?show=expected", "/carrier", "/traders", "/traders/41207")
 PAGES += ("/agency", "/agency?as=MFDS-F&state=waiting", "agency:03")
-PAGES += ("/class",)
+PAGES += ("/class", "/exercise")
 PAGES += ("/operations", "cargo:03", "/operations/T26-000001", "/operations?regime=return")
 PAGES += ("/voyages/26SEED0900I", "/cargo/26SEED0900I00010001", "/cargo/26SEED0900I00010002", "/cargo/26SEED0900I00020001")
-PAGES += ("/money",)
+PAGES += ("/money", "/exercises", "/results", "/certificates")
+PAGES += ("/guide", "/guide/scenarios")
 
 
 def address(served, page: str) -> str:  # type: ignore[no-untyped-def]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi.testclient import TestClient
 
 from eclear.casefile.person import Role
-from eclear.web.gates import GATES, REPORTED_BY, reporters
+from eclear.web.gates import GATES
+from eclear.web.reporting import REPORTED_BY, reporters
 from eclear.web.reports import (
     AccountEvent,
     CargoEvent,
@@ -16,6 +17,7 @@ from eclear.web.reports import (
     VoyageEvent,
     kinds_of,
 )
+from eclear.web.reports.play import PlayEvent
 
 EVENTS = {
     "POST /api/cases/{case_id}/events": CaseEvent,
@@ -25,9 +27,11 @@ EVENTS = {
     "POST /api/manifests/{number}/events": VoyageEvent,
     "POST /api/operations/{number}/events": OperationEvent,
     "POST /api/accounts/{trader}/events": AccountEvent,
+    "POST /api/play/events": PlayEvent,
 }
 BY_ANOTHER_ROUTE = {
     "POST /lodge": "POST /api/declarations",
+    "POST /play/lodge": "POST /api/declarations",
     "POST /inbox/acknowledge": "POST /api/inbox/{trader}/acknowledge",
     "POST /carrier/manifest": "POST /api/manifests",
     "POST /carrier/express": "POST /api/express-lists",
@@ -40,16 +44,39 @@ A_DRAFT = "A program sends the whole message to POST /api/declarations; a draft 
 NO_ACT = "It works something out and records nothing; the command line does it too."
 FOR_PERSONS = "Who may come in, and with which key, is settled by a person or by `eclear people`, never by a key."
 POLICY = "A risk profile is the office's policy: officers or `eclear profiles` set it, and no player of an exercise does."
+A_MARK = "A mark is contested, answered and changed by persons, after the exercise; no player of an exercise does."
 THE_BANK = (
     "How the teaching bank behaves is part of the exercise: the instructor or `eclear bank` sets it, and no player's program."
 )
+THE_CLASS = (
+    "How an exercise is run is the instructor's, who stands in the room; no player's program does it, "
+    "`eclear scenario` checks packs."
+)
+ONES_OWN = "What somebody learned, what he plans and what is certified of it is a person's own; no player of an exercise does it."
 FOR_PERSONS_ONLY = {
+    "POST /test/{which}": ONES_OWN,
+    "POST /plan": ONES_OWN,
+    "POST /class/certificates": ONES_OWN,
+    "POST /exercises": THE_CLASS,
+    "POST /exercises/try": THE_CLASS,
+    "POST /exercises/packs": THE_CLASS,
+    "POST /exercises/packs/{digest}/copy": THE_CLASS,
+    "POST /exercises/{number}/start": THE_CLASS,
+    "POST /exercises/{number}/pause": THE_CLASS,
+    "POST /exercises/{number}/inject": THE_CLASS,
+    "POST /exercises/{number}/hint": THE_CLASS,
+    "POST /exercises/{number}/speed": THE_CLASS,
+    "POST /exercises/{number}/reset": THE_CLASS,
+    "POST /exercises/{number}/end": THE_CLASS,
     "POST /lodge/papers": A_DRAFT,
     "POST /lodge/form/{draft}/papers": A_DRAFT,
     "POST /lodge/form/{draft}/paper": A_DRAFT,
     "POST /voyages/{number}/landed": "A table of many counts at once: a program reports `unloaded` of each cargo.",
     "POST /money/bank": THE_BANK,
     "POST /money/day": THE_BANK,
+    "POST /exercise/enter": A_KEY,
+    "POST /play/leave": A_KEY,
+    "POST /play/draft": A_DRAFT,
     "POST /enter/card": A_KEY,
     "POST /enter/password": A_KEY,
     "POST /enter/chair": A_KEY,
@@ -65,6 +92,9 @@ FOR_PERSONS_ONLY = {
     "POST /cases/{case_id}/amend": "It opens a draft of customs' own amendment, which a person fills in and finishes.",
     "POST /profiles": POLICY,
     "POST /profiles/end": POLICY,
+    "POST /debrief/{number}/contest": A_MARK,
+    "POST /exercises/{number}/debrief/{room}/answer": A_MARK,
+    "POST /exercises/{number}/debrief/{room}/override": A_MARK,
     "POST /class/people": FOR_PERSONS,
     "POST /class/people/{id}": FOR_PERSONS,
     "POST /class/cards": FOR_PERSONS,

@@ -33,8 +33,15 @@ FILLED = {
     "draft": "NONE",
     "room": "open",
     "name": "notice",
+    "id": "invoice",
+    "person": "nobody",
+    "digest": "0" * 64,
+    "which": "before",
 }
 """How the places of an address are filled: with something that is there, as far as a test can have it."""
+
+OF_AN_EXERCISE = ("/exercises/", "/play", "/api/play", "/debrief", "/record/", "/certificates/", "/test/")
+"""Pages that are there only where an exercise is; those of a play are counted in test_web_play.py."""
 
 
 @dataclass
@@ -97,7 +104,8 @@ def test_every_page_asks_twelve_questions_at_most_with_three_cases_and_with_thre
     with_many = room.asked(pages)
     broken = {page: status for page, (status, _asked) in with_many.items() if status >= 500}
     assert not broken
-    assert sum(status == 200 for status, _asked in with_many.values()) > 0.7 * len(pages)
+    here = [page for page in pages if not page.startswith(OF_AN_EXERCISE)]
+    assert sum(with_many[page][0] == 200 for page in here) > 0.7 * len(here)
     for found, size in ((with_few, FEW), (with_many, MANY)):
         counts = {page: len(asked) for page, (_status, asked) in found.items()}
         assert {page: count for page, count in counts.items() if count > MOST} == {}, f"with {size} cases"

@@ -25,7 +25,8 @@ from eclear.clearance import Office, arrive, decide, examine, inbox, override, r
 from eclear.settings import Settings
 from eclear.training.people import enrol, form_token
 from eclear.web.app import create_app
-from eclear.web.gates import EVERYBODY, GATES, REPORTED_BY
+from eclear.web.gates import EVERYBODY, GATES
+from eclear.web.reporting import REPORTED_BY
 
 LISTS = ("/cases", "/queue", "/team", "/agency", "/shed", "/carrier", "/mine", "/inbox", "/traders", "/intake", "/manifest")
 """Lists of what is somebody's own, as they are had for a spreadsheet."""

@@ -15,7 +15,7 @@ from eclear.settings import Settings
 from eclear.training.people import furnish, go_out, send_out, take_chair
 from eclear.web import live
 from eclear.web.app import create_app
-from eclear.web.gates import still_in
+from eclear.web.gatekeeper import still_in
 from eclear.web.live import Live, Pulse
 from eclear.web.visit import Visit, receive
 from eclear.web.window import Window

@@ -15,6 +15,7 @@ from eclear.clearance.integrity import Bar, bar_to_confirm, bar_to_decide
 from eclear.clearance.overriding import GIVEN_BY_HAND, against_override, against_referral
 from eclear.reference.country import LaneLook
 from eclear.web.languages import _, word
+from eclear.web.persons import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Allotment:
 
     ``barred`` says why he may not decide on it, "" if he may. ``given_to`` are those to whom he can transfer it, with ``to_pool``
     True if he can give it back; ``overrides`` the lanes that he can give it. ``referable`` is True if he can refer it to an
-    audit. ``examines`` is True if he can report an examination, or an audit of a case that was allotted to nobody.
+    audit. ``examines`` is True if he can report an examination, or an audit of a case that was allotted to nobody;
+    ``hears_laboratory`` if he can report what a laboratory answered too.
     """
 
     officer: str
@@ -57,6 +59,7 @@ class Allotment:
     proposed: Proposed | None
     overridden: Lane | None
     examines: bool
+    hears_laboratory: bool
 
     @property
     def shown(self) -> bool:
@@ -64,10 +67,15 @@ class Allotment:
         return bool(self.given_to or self.to_pool or self.overrides or self.referable)
 
 
-def allotment(case: Case, people: Sequence[Person], me: Seated, looks: Mapping[Lane, LaneLook]) -> Allotment:
-    """Return whose case this is, and what who reads its page can do about that."""
+def allotment(
+    case: Case, people: Sequence[Person], me: Seated, looks: Mapping[Lane, LaneLook], *, hears: bool = True
+) -> Allotment:
+    """Return whose case this is, and what who reads its page can do about that.
+
+    ``hears`` is False where what a laboratory answers is not his to report.
+    """
     names = {person.id: person.name for person in people}
-    officer = names.get(case.officer, case.officer)
+    officer = names.get(case.officer, called(case.officer))
     bar, after = bar_to_decide(me, case), bar_to_decide(me, case, after_release=True)
     open_yet = bool(case.is_open or case.request or case.accepted)
     supervises = open_yet and me.plays(Role.SUPERVISOR)
@@ -83,6 +91,7 @@ def allotment(case: Case, people: Sequence[Person], me: Seated, looks: Mapping[L
         proposed=_proposed(case, names, me),
         overridden=case.overridden,
         examines=not after,
+        hears_laboratory=hears and not after,
     )
 
 
@@ -98,7 +107,7 @@ def _proposed(case: Case, names: Mapping[str, str], me: Seated) -> Proposed | No
     proposal = case.proposal
     if proposal is None or case.lane is None or not case.clock.hands:
         return None
-    bar, by = bar_to_confirm(me, case, proposal.by), names.get(proposal.by, proposal.by)
+    bar, by = bar_to_confirm(me, case, proposal.by), names.get(proposal.by, called(proposal.by))
     return Proposed(proposal.lane, case.lane, proposal.reason, by, proposal.at, _barred(bar, by) if bar else "")
 
 

@@ -110,6 +110,7 @@ class CasePage:
     exchanges: tuple[Exchange, ...]
     rounding: str
     total: str | None
+    closed: bool
     score: ScoreLook | None
     no_score: str
     timeline: tuple[Happening, ...]
@@ -142,7 +143,8 @@ class Known:
     ``received`` is the declaration as it was read, ``beside`` is what happened in other streams: messages about the case that
     were refused, and what customs ordered for its consignment. ``people`` are those of the room, ``me`` is who reads the
     page, ``conduct`` what is known of its parties, goods and route from before, and ``may`` says whether he may use an act.
-    ``again`` is True for who has just paid what was paid before, ``cargo`` is what was reported of its goods.
+    ``again`` is True for who has just paid what was paid before, ``cargo`` is what was reported of its goods. ``closed`` is True
+    in a play before anybody has guessed: then case and events are without the score, and the page asks for the guess.
     """
 
     events: tuple[Event, ...]
@@ -156,6 +158,7 @@ class Known:
     may: Callable[[str], bool] = anything
     again: bool = False
     cargo: Cargo | None = None
+    closed: bool = False
 
 
 def case_page(case: Case, known: Known, now: datetime) -> CasePage:
@@ -171,7 +174,7 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
     latest = next(line for line in timeline if line.sequence)
     remarks = by_item(case.findings)
     assessment, law = case.assessment, country(land)
-    whose = allotment(case, known.people, known.me, law.lanes if law else {})
+    whose = allotment(case, known.people, known.me, law.lanes if law else {}, hears=known.may("laboratory"))
     return CasePage(
         id=case.id,
         number=case.number or case.lodged.lrn,
@@ -207,13 +210,14 @@ def case_page(case: Case, known: Known, now: datetime) -> CasePage:
         exchanges=tuple(x for x in assessment.exchanges if x.currency != assessment.currency) if assessment else (),
         rounding=rounding(land),
         total=wording.plain(assessment.total_due, assessment.currency, land) if assessment else None,
+        closed=known.closed,
         score=score_look(case.score, known.explained, land) if case.score else None,
         no_score=next((e.fact.why_not or "" for e in reversed(events) if isinstance(e.fact, Scored)), ""),
         timeline=timeline,
         events=events,
         edition=case.edition,
         request=open_request(case, events),
-        dispute=dispute(case, items, now, known.me),
+        dispute=dispute(case, items, now, known.me, hears=known.may("doubts/{number}/answer")),
         money=money_card(case, now, known.me, trader=False, again=known.again, cargo=known.cargo),
         editions=editions(case, events),
         replies=reply_cards(known.notices),

@@ -11,6 +11,7 @@ from eclear.casefile.events import Event
 from eclear.casefile.person import Person
 from eclear.web.pages.refusal import Typed, typed_in
 from eclear.web.pages.timeline import Happening, officers
+from eclear.web.persons import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def changed_page(
 ) -> ChangedPage:
     """Return the page for an act on a case that could not be taken; ``seen`` is the version that was looked at."""
     names = {person.id: person.name for person in people}
-    persons = {event.sequence: names.get(event.person, event.person) for event in events}
+    persons = {event.sequence: names.get(event.person, called(event.person)) for event in events}
     lines = officers(tuple(events), case.is_export, names=names) if stale else ()
     return ChangedPage(
         id=case.id,

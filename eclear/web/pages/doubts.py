@@ -129,13 +129,16 @@ class Dispute:
         return bool(self.doubts or self.raising or self.security)
 
 
-def dispute(case: Case, items: Sequence[Item], now: datetime, me: Seated = ALONE) -> Dispute:
-    """Return what is in dispute in a case, and what can be done about it now by who reads it."""
+def dispute(case: Case, items: Sequence[Item], now: datetime, me: Seated = ALONE, *, hears: bool = True) -> Dispute:
+    """Return what is in dispute in a case, and what can be done about it now by who reads it.
+
+    ``hears`` is False where answers are not his to report.
+    """
     on, land = today(now, country_of(case)), case.lodged.country
     currency = case.assessment.currency if case.assessment else ""
     secure = case.assessment.to_secure if case.assessment else Decimal(0)
     return Dispute(
-        doubts=tuple(_card(doubt, case, on, me) for doubt in case.doubts),
+        doubts=tuple(_card(doubt, case, on, me, hears) for doubt in case.doubts),
         raising=_raising(case, items),
         currency=currency,
         to_secure=wording.money(Amount(secure, currency), land) if secure else "",
@@ -144,7 +147,7 @@ def dispute(case: Case, items: Sequence[Item], now: datetime, me: Seated = ALONE
     )
 
 
-def _card(doubt: Doubt, case: Case, on: date, me: Seated) -> DoubtCard:
+def _card(doubt: Doubt, case: Case, on: date, me: Seated, hears: bool) -> DoubtCard:
     asked, ripe, going = doubt.asked, doubt.ripe(on), doubt.is_open and case.is_open
     sides = (Side.DECLARANT, Side.ISSUER) if asked is Side.ISSUER else (Side.DECLARANT,)
     may_value = going and ripe and doubt.about is About.VALUE
@@ -159,7 +162,7 @@ def _card(doubt: Doubt, case: Case, on: date, me: Seated) -> DoubtCard:
         waits=_waits(doubt, case, on),
         answers=tuple(HeardLine(one.side.term, one.at, one.text, ", ".join(one.documents)) for one in doubt.answers),
         decided=_decided(doubt, case),
-        sides=tuple((side.value, side.term) for side in sides if may_answer(me, side)) if going else (),
+        sides=tuple((side.value, side.term) for side in sides if may_answer(me, side)) if going and hears else (),
         outcomes=tuple((one.value, one.term) for one in OUTCOMES[doubt.about]) if going and ripe else (),
         valued=doubt.items if may_value else (),
         methods=tuple((code, _numbered(code)) for code in METHODS if code != Method.TRANSACTION) if may_value else (),

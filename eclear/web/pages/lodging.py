@@ -10,6 +10,7 @@ from eclear.casefile.reading import Outcome
 from eclear.casefile.words import Term
 from eclear.storage import Refusal
 from eclear.web.pages.findings import Remark, remark
+from eclear.web.pages.play import DraftLine
 
 OUTCOMES = {
     Outcome.ACCEPT: Term("Accepted as a message", "형식 적합"),
@@ -30,13 +31,17 @@ class SampleLine:
 
 @dataclass(frozen=True, slots=True)
 class LodgePage:
-    """The upload of one declaration; ``problem`` says what was wrong with the upload itself."""
+    """The upload of one declaration; ``problem`` says what was wrong with the upload itself.
+
+    ``drafts`` are the declarations that a trader of an exercise has ready to lodge.
+    """
 
     template: ClassVar[str] = "lodge.html"
 
     problem: str
     largest: int
     samples: tuple[SampleLine, ...]
+    drafts: tuple[DraftLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from eclear.web.pages.accounts import AccountsPage
 from eclear.web.pages.agency import AgencyLine, AgencyPage
 from eclear.web.pages.carrier import CarrierPage
 from eclear.web.pages.cases import CasesPage
+from eclear.web.pages.class_results import ClassResultsPage
 from eclear.web.pages.classroom import ClassPage
 from eclear.web.pages.inbox import InboxPage
 from eclear.web.pages.learning import AllWordsPage, WordsPage
@@ -31,9 +32,11 @@ from eclear.web.pages.operations import LedgerPage
 from eclear.web.pages.permits import PermitsPage
 from eclear.web.pages.profiles import ProfilesPage
 from eclear.web.pages.queue import QueueLine, QueuePage
+from eclear.web.pages.results import ResultsPage
 from eclear.web.pages.rules import RulebookPage
 from eclear.web.pages.rulings import RulingsPage
 from eclear.web.pages.shed import CargoEntry, CargoList, ShedPage
+from eclear.web.pages.shelf import ShelfPage
 from eclear.web.pages.tariff import TariffPage
 from eclear.web.pages.team import TeamPage
 from eclear.web.pages.traders import TradersPage
@@ -135,6 +138,35 @@ def _team(page: TeamPage, at: _Clock) -> Tables:
         _table(_("Lighter lanes proposed"), columns, ((*_queued(one.line, at), one.officer) for one in page.proposals)),
         _table(_("Cases that wait"), columns, ((*_queued(one.line, at), one.officer) for one in page.waiting)),
     )
+
+
+def _class_results(page: ClassResultsPage, _at: _Clock) -> Tables:
+    """The seats by name, and what a donor's report asks for without any; where the page has no names, the latter alone."""
+    figures = (
+        (_("Seats with a result"), page.seats),
+        (_("Exercises ended"), len(page.exercises)),
+        (_("Seats that took both tests"), page.tested),
+        (_("Right before the course, on average"), page.before),
+        (_("Right after it, on average"), page.after),
+        (_("Gain"), page.gain),
+        (_("Questions in each test"), page.questions),
+        (_("Certificates"), page.certificates),
+    )
+    exercises = ((one.number, one.title, one.seats, one.mean) for one in page.exercises)
+    report = (
+        _table(_("Report"), (_("Figure"), _("Value")), figures),
+        _table(_("Exercises"), (_("Number"), _("Exercise"), _("Seats"), _("Average")), exercises),
+        _table(_("Competencies"), (_("Competency"), _("Seats"), _("Average")), page.competencies),
+    )
+    if not page.named:
+        return report
+    titles = (f"{one.number} {one.title}" for one in page.exercises)
+    heads = (_("Seat"), _("Names"), *titles, _("Average"), _("Practised"), _("Test before"), _("Test after"), _("Certificates"))
+    seats: Iterator[Row] = (
+        (one.person, one.names, *one.marks, one.mean, one.practised, one.before, one.after, one.certificates)
+        for one in page.lines
+    )
+    return (_table(_("Results of the class"), heads, seats), *report)
 
 
 def _mine(page: MineListPage, at: _Clock) -> Tables:
@@ -304,6 +336,33 @@ def _accounts(page: AccountsPage, _at: _Clock) -> Tables:
     )
 
 
+def _shelf(page: ShelfPage, at: _Clock) -> Tables:
+    packs = (
+        (one.slug, one.title, one.level, one.minutes, ", ".join(one.competencies), ", ".join(one.languages), one.digest)
+        for _level, lines in page.levels
+        for one in lines
+    )
+    heads = (_("Pack"), _("Title"), _("Level"), _("Minutes"), _("Competencies"), _("Languages"), _("Fingerprint of the pack"))
+    ours = ((one.number, one.title, one.state[1], one.how, one.seats, at(one.opened)) for one in page.exercises)
+    columns = (_("Number"), _("Exercise"), _("State"), _("How"), _("Plays"), _("Opened"))
+    return _table(_("The shelf"), heads, packs), _table(_("Exercises of this class"), columns, ours)
+
+
+def _results(page: ResultsPage, _at: _Clock) -> Tables:
+    """The marks as they stand on the page: without names where the page has none."""
+    parts = (f"{name} / {most}" for name, most in page.heads)
+    columns = (_("Seat"), _("Name"), _("Variant"), _("Mark"), *parts, _("Hints"), _("Capped"), _("Changed"), _("Contested"))
+    rows: Iterator[Row] = (
+        (
+            *(one.label or str(n), one.names, one.variant, one.total),
+            *one.parts,
+            *(-one.hints, _yes(one.capped), _yes(one.changed), _yes(bool(one.contested))),
+        )
+        for n, one in enumerate(page.lines, 1)
+    )
+    return (_table(_("Marks"), columns, rows),)
+
+
 # -- the law ------------------------------------------------------------------------------------------------------------
 
 
@@ -365,6 +424,7 @@ TABLES: Mapping[type, Callable[[Any, _Clock], Tables]] = {
     CasesPage: _cases,
     QueuePage: _queue,
     TeamPage: _team,
+    ClassResultsPage: _class_results,
     MineListPage: _mine,
     InboxPage: _inbox,
     IntakePage: _intake,
@@ -378,6 +438,8 @@ TABLES: Mapping[type, Callable[[Any, _Clock], Tables]] = {
     ProfilesPage: _profiles,
     ClassPage: _class,
     AccountsPage: _accounts,
+    ShelfPage: _shelf,
+    ResultsPage: _results,
     TariffPage: _tariff,
     RulingsPage: _rulings,
     PermitsPage: _permits,

@@ -13,6 +13,7 @@ from eclear.clearance.integrity import competence, officer_post
 from eclear.reference.country import LaneLook
 from eclear.storage import CaseRow, Load
 from eclear.web.pages.queue import QueueLine, queue_line
+from eclear.web.persons import called
 
 MOST_WAITING = 25
 """How many of the cases that wait are shown: those due soonest."""
@@ -73,7 +74,7 @@ def team_page(team: Team, me: str, now: datetime, promised: Mapping[Lane, timede
 
     def line(row: CaseRow) -> TeamLine:
         return TeamLine(
-            queue_line(row, now, promised, looks), names.get(row.officer, row.officer), choices_for(row, officers, me)
+            queue_line(row, now, promised, looks), names.get(row.officer, called(row.officer)), choices_for(row, officers, me)
         )
 
     pool, held = team.loads.get(""), [load for officer, load in team.loads.items() if officer]
@@ -91,7 +92,8 @@ def team_page(team: Team, me: str, now: datetime, promised: Mapping[Lane, timede
 def choices_for(row: CaseRow, officers: Sequence[Person], me: str) -> tuple[tuple[str, str], ...]:
     """Return to whom a case can be given: officers who are there and competent for its lane, and the pool ("")."""
     lane = Lane(row.lane) if row.lane else None
-    there = (one for one in officers if not one.absent and one.id not in (me, row.officer, row.lodged_by))
+    there = (one for one in officers if not one.absent and one.id not in (me, row.officer))
+    there = (one for one in there if one.id != row.lodged_by or one.both_chairs)
     return tuple((one.id, one.name) for one in there if lane in competence(officer_post(one)))
 
 

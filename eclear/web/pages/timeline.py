@@ -19,6 +19,7 @@ from eclear.reference import country
 from eclear.reference.country import LaneLook
 from eclear.web import wording
 from eclear.web.languages import _, word
+from eclear.web.persons import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,29 @@ class Happening:
 
 
 WHAT = {
+    "exercise-opened": Term("Exercise opened", "실습 개설"),
+    "exercise-started": Term("Exercise started", "실습 시작"),
+    "exercise-paused": Term("Exercise paused", "실습 일시정지"),
+    "speed-set": Term("Speed set", "배속 변경"),
+    "clock-jumped": Term("Clock jumped ahead", "시각 건너뛰기"),
+    "inject-sent": Term("Inject sent", "상황 부여"),
+    "hint-sent": Term("Hint sent", "도움말 제공"),
+    "play-reset": Term("Begun anew", "다시 시작"),
+    "exercise-ended": Term("Exercise ended", "실습 종료"),
+    "mark-contested": Term("Mark contested", "평가 이의제기"),
+    "contest-answered": Term("Contest answered", "이의 답변"),
+    "mark-overridden": Term("Mark overridden", "평가 변경"),
+    "certificate-issued": Term("Certificate issued", "수료증 발급"),
+    "plan-saved": Term("Action plan saved", "실행계획 저장"),
+    "knowledge-tested": Term("Test of knowledge answered", "지식 평가 응시"),
+    "play-opened": Term("Play laid out", "실습 준비"),
+    "injected": Term("Something came", "상황 발생"),
+    "hint-given": Term("Hint given", "도움말"),
+    "guessed": Term("Estimate given", "추정 확률 입력"),
+    "evidence-noted": Term("Evidence cited", "증거 제시"),
+    "evidence-struck": Term("Evidence struck", "증거 철회"),
+    "approach-reported": Term("Approach put on record", "청탁 신고"),
+    "play-finished": Term("Handed in", "실습 제출"),
     "rejected": Term("Rejected at the gate", "오류통보"),
     "registered": Term("Declaration registered", "접수"),
     "assessed": Term("Duty and tax assessed", "세액 산출"),
@@ -278,7 +302,7 @@ def _note(event: Event, looks: Mapping[Lane, LaneLook], names: Mapping[str, str]
         told = [text for text in (fact.reason, fact.law, fact.security) if text]
         return ". ".join((*(text.rstrip(".") for text in told[:-1]), *told[-1:]))
     if isinstance(fact, ev.Allotted):
-        return ", ".join(filter(None, (names.get(fact.officer, fact.officer) or _("to the pool"), fact.reason)))
+        return ", ".join(filter(None, (names.get(fact.officer, called(fact.officer)) or _("to the pool"), fact.reason)))
     if isinstance(fact, ev.OverrideProposed | ev.LaneOverridden):
         return ". ".join((f"{fact.lane} {word(looks[fact.lane].name if fact.lane in looks else fact.lane.term)}", fact.reason))
     if isinstance(fact, ev.OverrideRefused | ev.ReferredToAudit):

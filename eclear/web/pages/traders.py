@@ -16,6 +16,7 @@ from eclear.reference import Country
 from eclear.web.languages import _
 from eclear.web.listing import at_once, before
 from eclear.web.pages.timeline import CUSTOMS, DECLARANT, Happening, what
+from eclear.web.persons import called
 
 PAGE = 25
 ADVERSE = ("aeo-refused", "aeo-withdrawn")
@@ -238,7 +239,7 @@ def _appeal(trader: Trader, law: Country) -> Appealed | None:
 def _happening(event: Event, names: Mapping[str, str] | None = None) -> Happening:
     fact = event.fact
     told = getattr(fact, "grade", "") or getattr(fact, "principal", "")
-    who = names.get(event.person, event.person) if names is not None else ""
+    who = names.get(event.person, called(event.person)) if names is not None else ""
     if isinstance(fact, ev.TraderRegistered):
         told = fact.name.en
     note = ". ".join(filter(None, (told, getattr(fact, "why", ""), _("signed by %(who)s", who=who) if who else "")))

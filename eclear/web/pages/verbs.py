@@ -158,6 +158,8 @@ def _legal(case: Case, verb: str, held: tuple[Guard, ...]) -> bool:
         to_inspect = case.inspection and not was_inspected(case)
         open_yet = failing or case.released or case.request or to_inspect or case.status == "D7"
         return in_dispute(case) and not open_yet
+    if verb == "request-documents" and case.status == VERBS[verb]:
+        return True  # the lane asked for the papers by itself; the officer asks for those that he needs besides
     return VERBS[verb] != case.status and VERBS[verb] in case.track.steps.get(case.status, ())
 
 
@@ -213,8 +215,13 @@ def others(case: Case, now: datetime, may: Callable[[str], bool] = anything) -> 
     if case.status in ("D1", "X1", "X2", "X3", "EX"):
         return ()
     parties = (*_declarant(case), *_cargo(case), *_payment(case), *_exit(case), *_lying(case, now), *_answers(case))
-    mine = (replace(party, acts=tuple(act for act in party.acts if may(act.path))) for party in parties)
+    mine = (replace(party, acts=tuple(act for act in party.acts if may(_form_of(act)))) for party in parties)
     return tuple(party for party in mine if party.acts)
+
+
+def _form_of(act: Act) -> str:
+    """Return the form of an act, and what it reports where one form reports several things: ``cargo:carried-in``."""
+    return ":".join((act.path, *(value for name, value in act.fields if name == "report")))
 
 
 def _declarant(case: Case) -> tuple[Party, ...]:

@@ -1,6 +1,6 @@
 """What programs and the command line can report: one class for each kind, which says what can be told and does it.
 
-Each kind stands for a form of a desk: :data:`eclear.web.gates.REPORTED_BY` says for which, and so who may send it. A new verb
+Each kind stands for a form of a desk: :data:`eclear.web.reporting.REPORTED_BY` says for which, and so who may send it. A new verb
 gets its class in the file of its desk, its place in the union below, its line in that table and on the command line.
 """
 
