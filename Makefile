@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 FRONT  := eclear/web/frontend
 
-.PHONY: demo test test-postgresql setup fix bench load prove clean lock
+.PHONY: demo test test-postgresql setup fix bench load exercises pictures prove clean lock
 .DEFAULT_GOAL := demo
 
 demo: setup  ## load the sample declarations, serve the pages, say what to try
@@ -39,10 +39,18 @@ bench: $(VENV)/ready-dev  ## print how fast it is, as ratios to the bare limit
 	@echo
 	@$(BIN)/python tests/bench/goods.py
 	@echo
+	@$(BIN)/python tests/bench/exercises.py
+	@echo
 	@$(BIN)/python tests/bench/pages.py
 
 load: $(VENV)/ready-dev  ## sixty people at work for two minutes: how long pages and posts take, and whether anything fails
 	@$(BIN)/python tests/bench/load.py
+
+exercises: $(VENV)/ready-dev  ## four players in every scenario over HTTP: the table of marks, and whether it is as it is kept
+	@PYTHONPATH=tests/bench $(BIN)/python tests/exercises/table.py
+
+pictures: $(VENV)/ready-dev  ## the pictures of the guides, taken anew by following them
+	@PYTHONPATH=tests:tests/web $(BIN)/python tests/web/pictures.py guide
 
 prove: $(VENV)/ready-dev  ## the long proofs: kills, tampering, soaks
 	$(BIN)/pytest -m prove -p no:xdist tests
