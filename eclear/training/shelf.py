@@ -8,10 +8,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from eclear.casefile.scenario import Scenario
+from eclear.clearance import utc_now
 from eclear.storage import Store
 from eclear.training.packs import Fault, PackRefused, canonical, digest_of, opened, zipped
 from eclear.training.reading import read_files
@@ -122,7 +123,7 @@ class ScenarioShelf:
         """
         files = pack if isinstance(pack, Mapping) else opened(pack)
         scenario = self._new(files)
-        self._store.keep_pack(scenario.digest, scenario.id, canonical(files), datetime.now(UTC))
+        self._store.keep_pack(scenario.digest, scenario.id, canonical(files), utc_now())
         with self._lock:
             self._read[scenario.digest] = scenario
         return scenario
@@ -131,7 +132,7 @@ class ScenarioShelf:
         """Keep the pack of a digest in the database, as an exercise that is opened needs it; raises LookupError."""
         if self._store.pack(digest) is None:
             scenario, files = self.scenario(digest), self.files(digest)
-            self._store.keep_pack(digest, scenario.id, canonical(files), datetime.now(UTC))
+            self._store.keep_pack(digest, scenario.id, canonical(files), utc_now())
 
     def _new(self, files: Mapping[str, bytes]) -> Scenario:
         """Read a pack that somebody brings; one that bears the name of a shipped scenario and is another one is refused."""
