@@ -98,14 +98,6 @@ def cases_in(events: Sequence[Event], variant: Variant) -> dict[str, str]:
     return found
 
 
-def case_id(records: Records, variant: Variant, name: str) -> str | None:
-    """Return the id of the case that the scenario calls by this name; None before it is lodged."""
-    trader, lrn = variant.declarations.get(name, ("", ""))
-    if standing := records.standing(trader, lrn):
-        return standing[0]
-    return cases_in(records.log(), variant).get(name)
-
-
 def _inside(fact: Mapping[str, Any], name: str) -> Any:
     here: Any = fact
     for step in name.split("."):

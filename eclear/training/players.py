@@ -37,8 +37,6 @@ PLAYERS = (EXPERT, STOP, PASS, SCORE)
 MOST: dict[str, int] = {EXPERT: 100, STOP: 50, PASS: 50, SCORE: 70}
 """What each may get at most in a fair pack; the expert must get it."""
 
-LEAST: dict[str, int] = {EXPERT: 90}
-
 PLAYER = "player"
 """The id under which they sign."""
 

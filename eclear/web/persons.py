@@ -16,8 +16,3 @@ SIGNATURE = re.compile(rf"{re.escape(PLAYED)}[0-9a-f]{{16}}")
 def called(id: str) -> str:
     """Return the id of a person as it may be told: a signature under which eclear plays is ``eclear``."""
     return ECLEAR if SIGNATURE.fullmatch(id) else id
-
-
-def is_played(id: str) -> bool:
-    """True for somebody whom eclear plays: a signature, or a named person of the story."""
-    return id.startswith(PLAYED)

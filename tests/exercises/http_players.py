@@ -17,7 +17,6 @@ from eclear.casefile.person import Post, Role
 from eclear.casefile.play import Seating
 from eclear.casefile.scenario import Act, Scenario, Variant
 from eclear.clearance import UnknownCase
-from eclear.training.matching import cases_in
 from eclear.training.people import form_token
 from eclear.training.players import EXPERT, ROUNDS, naive_acts, seen_of
 from eclear.training.playing import filled, next_due, playing, subject_of
@@ -253,9 +252,3 @@ class Player:
         assert version, "the form carries its version"
         told = {"version": version[1], "item": "1"} | ({"case_version": seen[1]} if seen else {})
         return self.seat.form(address, **(told | given))
-
-
-def cases_of(stage: Stage, room: str, variant: Variant) -> dict[str, str]:
-    """Return the ids of the cases that a scenario names, in the room of a play."""
-    with stage.office.store.reading(room) as records:
-        return cases_in(records.log(), variant)

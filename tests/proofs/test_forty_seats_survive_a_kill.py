@@ -25,9 +25,11 @@ from http_players import Player, Refused, Seat
 from servers import CHECKOUT, opened
 
 from eclear.casefile.person import Person, Post, Role, Seated
+from eclear.casefile.play import Injected
 from eclear.casefile.scenario import Act, Mode
 from eclear.training.exercises import exercise, jump, open_exercise, start
 from eclear.training.grading import mark_of
+from eclear.training.matching import PLAYED
 from eclear.training.people import seat_cards
 from eclear.training.players import EXPERT, PASS, SCORE, STOP
 from eclear.training.shelf import ScenarioShelf
@@ -191,7 +193,11 @@ def _played(folder: Path, seconds: float, rounds: int) -> tuple[Told, dict[str, 
     events = {}
     for play in running.plays:
         with office.store.reading(play.room) as records:
-            events[play.people[0]] = [event.kind for event in records.log() if event.person == play.people[0]]
+            log = records.log()
+        events[play.people[0]] = [event.kind for event in log if event.person == play.people[0]]
+        played = Counter((event.person, event.stream, event.kind) for event in log if event.person.startswith(PLAYED))
+        injects = Counter(event.fact.inject for event in log if isinstance(event.fact, Injected))
+        assert max((*played.values(), *injects.values()), default=1) == 1, "what eclear plays happens once"
         assert len(events[play.people[0]]) >= told.acknowledged[play.room], "what was acknowledged is there"
     return told, marks, events
 
